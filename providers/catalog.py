@@ -1,0 +1,196 @@
+"""What one upstream model accepts, as data: params, references, rules and advice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from providers.params import InvalidParams, Param
+from providers.types import Kind
+
+Transport = Literal["url", "data_uri", "base64"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class References:
+    """How many references of one role a model takes, and which files they may be."""
+
+    role: str
+    kind: Kind
+    min: int = 0
+    max: int
+    mimes: tuple[str, ...] = ()  # empty: whatever we store of that kind
+    max_bytes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A reference as the check sees it, before anything is sent."""
+
+    role: str
+    kind: str
+    mime: str
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusive:
+    """At most one of `names` may be given."""
+
+    names: tuple[str, ...]
+    why: str
+
+    def problems(self, given: Mapping[str, Any]) -> dict[str, str]:
+        present = [name for name in self.names if name in given]
+        return {present[-1]: self.why} if len(present) > 1 else {}
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """Where `name` has one of `values` (any value, when empty), `other` has one of `among`."""
+
+    name: str
+    values: tuple[Any, ...]
+    other: str
+    among: tuple[Any, ...]
+    why: str
+
+    def problems(self, given: Mapping[str, Any]) -> dict[str, str]:
+        if self.name not in given or (self.values and given[self.name] not in self.values):
+            return {}
+        if self.other in given and (not self.among or given[self.other] in self.among):
+            return {}
+        return {self.other: self.why}
+
+
+Rule = Exclusive | Needs
+
+
+@dataclass(frozen=True, slots=True)
+class Polling:
+    """Advice in seconds: first look, interval, growth, longest interval, when to give up."""
+
+    first: float = 3
+    interval: float = 3
+    factor: float = 1.0
+    longest: float = 15
+    deadline: float = 900
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """The default price: `credits` and `surcharge` per `unit`, times the units made."""
+
+    credits: int
+    unit: Literal["image", "second"] = "image"
+    surcharge: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelSpec:
+    """One model as one vendor's wire takes it.
+
+    `key` is unique in its protocol, `upstream` is the vendor's id, `model` the slug that
+    members pick. `outputs` is the most results that one call gives. `max_references`
+    caps all roles together.
+    """
+
+    key: str
+    model: str
+    upstream: str
+    kind: Literal["image", "video"]
+    params: tuple[Param, ...] = ()
+    references: tuple[References, ...] = ()
+    max_references: int | None = None
+    rules: tuple[Rule, ...] = ()
+    prompt_min: int = 1
+    prompt_max: int = 5000
+    outputs: int = 1
+    transports: tuple[Transport, ...] = ("url",)
+    polling: Polling = Polling()
+    result_ttl: float = 3600  # seconds that a result URL lives
+    idempotent: bool = False  # the vendor recognises a repeated submission
+    price: Price = Price(1)
+    typical: float = 20  # seconds a result usually takes
+    priority: int = 100  # of the default offer; lower is asked first
+    enabled: bool = True  # is the default offer on?
+    route: str = ""  # for protocols with several routes
+
+    def param(self, name: str) -> Param | None:
+        return next((param for param in self.params if param.name == name), None)
+
+    def clean(self, raw: Mapping[str, Any]) -> dict[str, Any]:
+        """Check the given values and add those defaults that are sent.
+
+        Raises InvalidParams naming every bad field and what is allowed.
+        """
+        given = {name: value for name, value in raw.items() if value not in (None, "")}
+        known = {param.name: param for param in self.params}
+        problems = {name: self._unknown(name) for name in given if name not in known}
+        cleaned: dict[str, Any] = {}
+        for name, value in given.items():
+            if name in known:
+                try:
+                    cleaned[name] = known[name].clean(value)
+                except ValueError as error:
+                    problems[name] = str(error)
+        for rule in self.rules:
+            problems = rule.problems(cleaned) | problems
+        if problems:
+            raise InvalidParams(problems)
+        sent = {p.name: p.default for p in self.params if p.send and p.default is not None}
+        return sent | cleaned
+
+    def _unknown(self, name: str) -> str:
+        allowed = ", ".join(param.name for param in self.params)
+        return f"is not a setting of this model; it has {allowed or 'none'}"
+
+    def check_prompt(self, prompt: str) -> None:
+        """Raises InvalidParams for the field `prompt`."""
+        length = len(prompt.strip())
+        if length < self.prompt_min:
+            text = (
+                "write a prompt first"
+                if not length
+                else f"must have at least {self.prompt_min} characters"
+            )
+            raise InvalidParams({"prompt": text})
+        if len(prompt) > self.prompt_max:
+            raise InvalidParams(
+                {"prompt": f"must have at most {self.prompt_max} characters, has {len(prompt)}"}
+            )
+
+    def check_references(self, given: Sequence[Given]) -> None:
+        """Raises InvalidParams for the field `references`: role, count, kind, type, size."""
+        roles = {rule.role: rule for rule in self.references}
+        for index, item in enumerate(given, 1):
+            if item.role not in roles:
+                allowed = ", ".join(roles) or "none"
+                raise InvalidParams(
+                    {"references": f"reference {index}: role must be one of {allowed}"}
+                )
+            if problem := _mismatch(item, roles[item.role]):
+                raise InvalidParams({"references": f"reference {index} {problem}"})
+        for rule in self.references:
+            count = sum(item.role == rule.role for item in given)
+            if not rule.min <= count <= rule.max:
+                limit = f"at least {rule.min}" if count < rule.min else f"at most {rule.max}"
+                noun = "reference" if limit.endswith(" 1") else "references"
+                raise InvalidParams(
+                    {"references": f"takes {limit} {rule.role} {noun}, got {count}"}
+                )
+        if self.max_references is not None and len(given) > self.max_references:
+            raise InvalidParams(
+                {"references": f"takes at most {self.max_references} references, got {len(given)}"}
+            )
+
+
+def _mismatch(item: Given, rule: References) -> str:
+    if item.kind != rule.kind:
+        return f"must be {'an' if rule.kind[0] in 'aeiou' else 'a'} {rule.kind}, not {item.kind}"
+    if rule.mimes and item.mime not in rule.mimes:
+        return f"must be one of {', '.join(rule.mimes)}, not {item.mime}"
+    if rule.max_bytes is not None and item.bytes > rule.max_bytes:
+        return f"must be at most {rule.max_bytes // 1_000_000} MB"
+    return ""
