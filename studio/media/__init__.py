@@ -1,0 +1,78 @@
+"""What a file is, whether it is whole, its thumbnails, and uploads made harmless.
+
+`sniff` reads bytes that it is given. The other functions decode files that strangers made;
+they do it in a child process with limits and raise MediaError for a file that is no use.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from studio.media.errors import Limits, MediaError
+from studio.media.jail import run
+from studio.media.sniff import HEAD, Kind, Sniffed, sniff
+
+__all__ = [
+    "HEAD",
+    "Derived",
+    "Kind",
+    "Limits",
+    "MediaError",
+    "Probe",
+    "Sniffed",
+    "clean_upload",
+    "derive",
+    "probe",
+    "sniff",
+]
+
+DEFAULT = Limits()
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """What decoding showed. Width and height are those that a viewer sees."""
+
+    kind: Kind
+    mime: str
+    width: int | None
+    height: int | None
+    duration: float | None
+    has_alpha: bool
+    has_audio: bool
+    frames: int | None  # of a picture; more than 1 when it is animated
+    c2pa: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    path: Path
+    width: int
+    height: int
+    bytes: int
+    mime: str
+
+
+def probe(path: Path, limits: Limits = DEFAULT) -> Probe:
+    """Prove that a file is whole by decoding it. Raises MediaError."""
+    return Probe(**run("probe", limits, source=path))
+
+
+def derive(source: Path, target: Path, kind: Kind, limits: Limits = DEFAULT) -> dict[str, Derived]:
+    """Write the smaller forms of a file into the folder `target`, by name.
+
+    Pictures get t240, t480 and p1600; clips get poster, t240, p1600 and hover; sounds
+    nothing. Raises MediaError.
+    """
+    found = run("derive", limits, source=source, target=target, kind=kind)
+    return {name: Derived(Path(item.pop("path")), **item) for name, item in found.items()}
+
+
+def clean_upload(source: Path, target: Path, limits: Limits = DEFAULT) -> Sniffed:
+    """Write what is kept of an upload to the file `target`, and say what type that has.
+
+    Pictures are encoded anew: upright, without metadata or anything that was hidden in
+    the file, at most `longest_edge` long. Clips and sounds are copied. Raises MediaError.
+    """
+    return Sniffed(**run("clean", limits, source=source, target=target))
