@@ -1,0 +1,22 @@
+"""What this installation allows: the one place that asks Django's settings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    allow: tuple[str, ...] = ()  # hosts and networks that may be private, on any port
+    version: str = ""
+
+    @property
+    def agent(self) -> str:
+        return f"Atelier/{self.version}" if self.version else "Atelier"
+
+
+def policy() -> Policy:
+    # Imported late, so that the rest of the package works without Django.
+    from django.conf import settings
+
+    return Policy(allow=tuple(settings.EGRESS_ALLOW), version=settings.VERSION)
