@@ -1,0 +1,33 @@
+"""Start-up checks: settings that would hurt later are named now."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import Error, Tags, register
+from django.core.checks import Warning as CheckWarning
+
+
+@register(Tags.security)
+def vault_keys(**_: Any) -> list[Error]:
+    bad = [key for key in settings.VAULT_KEYS if key and key.partition(":")[2] == ""]
+    if bad or not any(settings.VAULT_KEYS):
+        return [Error("STUDIO_VAULT_KEYS must be id:base64key, one or more", id="studio.E001")]
+    return []
+
+
+@register(Tags.security)
+def queue_times(**_: Any) -> list[Error]:
+    clusters = [settings.Q_CLUSTER, *settings.Q_CLUSTER["ALT_CLUSTERS"].values()]
+    if all(item["retry"] > item["timeout"] and item["queue_limit"] <= item["workers"] for item in clusters):
+        return []
+    return [Error("Q_CLUSTER: retry must exceed timeout, queue_limit not exceed workers", id="studio.E002")]
+
+
+@register(Tags.security, deploy=True)
+def public_url(**_: Any) -> list[CheckWarning]:
+    if settings.PUBLIC_URL:
+        return []
+    text = "PUBLIC_URL is not set: vendors that fetch references by URL cannot, and there are no callbacks"
+    return [CheckWarning(text, id="studio.W001")]

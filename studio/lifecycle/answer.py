@@ -1,0 +1,260 @@
+"""What became of a submission: the vendor's answer, or the lack of one."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from providers.errors import ProtocolError, ProviderError
+from providers.types import (
+    Accepted,
+    Completed,
+    Failed,
+    GenerationRequest,
+    Output,
+    Pending,
+    Reply,
+    Submitted,
+    Succeeded,
+)
+from studio import catalog, queue
+from studio.lifecycle import finish, health, reroute
+from studio.lifecycle.failures import failure
+from studio.lifecycle.moves import move
+from studio.models import Attempt, RescueItem, Result, StoredReply, Task
+
+A = Attempt.State
+
+
+def keep_reply(attempt_id: object, reply: Reply) -> None:
+    """Commit the answer before it is interpreted: a crash in between loses nothing."""
+    StoredReply.objects.update_or_create(
+        attempt_id=attempt_id,
+        defaults={"status": reply.status, "headers": dict(reply.headers), "body": reply.body},
+    )
+
+
+def read(attempt: Attempt, request: GenerationRequest, reply: Reply) -> Submitted | ProviderError:
+    try:
+        return catalog.adapter(attempt.vendor).read_submit(reply, request)
+    except ProviderError as error:
+        return error
+
+
+def request_for_reading(attempt: Attempt) -> GenerationRequest:
+    """The request as far as reading its answer needs it: no prompt, no references."""
+    return GenerationRequest(
+        spec=catalog.spec_of(attempt.offer),
+        upstream=attempt.offer.upstream,
+        prompt="",
+        params=attempt.wire_params,
+        outputs=attempt.task.outputs,
+        idempotency_key=str(attempt.idempotency_key),
+    )
+
+
+def load(attempt_id: object) -> Attempt:
+    return Attempt.objects.select_related("task__run", "offer__vendor", "vendor").get(pk=attempt_id)
+
+
+@transaction.atomic
+def record(attempt: Attempt, answer: Submitted | ProviderError, status: int | None = None) -> None:
+    """Apply the vendor's answer once. A task that moved on meanwhile is left alone."""
+    attempt = _lock(attempt)
+    if attempt.state not in (A.SENT, A.UNKNOWN) or attempt.task.status not in (Task.Status.SUBMITTING, Task.Status.UNKNOWN):
+        return _late(attempt, answer)
+    attempt.http_status = status
+    match answer:
+        case Accepted():
+            _accept(attempt, answer)
+        case Completed():
+            _complete(attempt, answer)
+        case ProviderError():
+            _refuse(attempt, answer)
+    StoredReply.objects.filter(attempt=attempt).delete()
+
+
+def _lock(attempt: Attempt) -> Attempt:
+    """Task first, then everything else: the order in which all code locks."""
+    task = Task.objects.select_for_update(of=("self",)).select_related("run").get(pk=attempt.task_id)
+    fresh = Attempt.objects.select_related("offer__vendor", "vendor").get(pk=attempt.pk)
+    fresh.task = task
+    return fresh
+
+
+def _late(attempt: Attempt, answer: Submitted | ProviderError) -> None:
+    """The task was ended while the call ran: what the vendor made is noted, not charged."""
+    if isinstance(answer, ProviderError) or attempt.state not in (A.SENT, A.UNKNOWN):
+        return
+    now = timezone.now()
+    _close(attempt, A.ACCEPTED if isinstance(answer, Accepted) else A.COMPLETED, answer)
+    if isinstance(answer, Accepted):
+        until = now + timedelta(seconds=settings.LATE_WATCH)
+        Attempt.objects.filter(pk=attempt.pk).update(watch_until=until, next_watch_at=now)
+    else:
+        write_results(attempt, answer.outputs)
+        queue.enqueue("studio.tasks.archive", str(attempt.task_id))
+    finish.list_for_rescue(RescueItem.Kind.LATE, attempt.task, attempt, "answered after the task had ended")
+
+
+def _accept(attempt: Attempt, answer: Accepted) -> None:
+    _close(attempt, A.ACCEPTED, answer)
+    now = timezone.now()
+    polling, wishes = catalog.spec_of(attempt.offer).polling, catalog.adapter(attempt.vendor).settings
+    due = now if attempt.called_back_at else now + timedelta(seconds=wishes.poll_first or polling.first)
+    deadline = now + timedelta(seconds=wishes.deadline or polling.deadline)
+    move(attempt.task, Task.Status.RUNNING, accepted_at=now, next_action_at=due, deadline_at=deadline, polls=0)
+    health.note_success(attempt.key_id, attempt.vendor_id, attempt.offer_id)
+
+
+def _complete(attempt: Attempt, answer: Completed) -> None:
+    _close(attempt, A.COMPLETED, answer)
+    attempt.task.accepted_at = timezone.now()
+    deliver(attempt, answer.outputs, accepted_at=attempt.task.accepted_at)
+    health.note_success(attempt.key_id, attempt.vendor_id, attempt.offer_id)
+
+
+def deliver(attempt: Attempt, outputs: Sequence[Output], **fields: Any) -> bool:
+    """The vendor has results: write them down, then fetch them in a job of their own."""
+    write_results(attempt, outputs)
+    if not move(attempt.task, Task.Status.ARCHIVING, next_action_at=timezone.now() + timedelta(minutes=2), **fields):
+        return False
+    queue.enqueue("studio.tasks.archive", str(attempt.task_id))
+    return True
+
+
+def write_results(attempt: Attempt, outputs: Sequence[Output]) -> None:
+    wishes = catalog.adapter(attempt.vendor).settings
+    ttl = wishes.result_ttl or catalog.spec_of(attempt.offer).result_ttl
+    expires = timezone.now() + timedelta(seconds=ttl)
+    Result.objects.bulk_create(
+        [Result(attempt=attempt, index=i, source=item.url, expires_at=expires) for i, item in enumerate(outputs)],
+        ignore_conflicts=True,
+    )
+
+
+def _close(attempt: Attempt, state: str, answer: Accepted | Completed) -> None:
+    """Commit what the vendor calls the task. A clash of ids alarms, and loses nothing."""
+    fields: dict[str, Any] = {
+        "state": state,
+        "vendor_cost": answer.cost[:60],
+        "http_status": attempt.http_status,
+        "error_kind": "",
+        "finished_at": timezone.now(),
+    }
+    if isinstance(answer, Accepted):
+        fields["operation"] = answer.operation
+    mine = Attempt.objects.filter(pk=attempt.pk)
+    try:
+        with transaction.atomic():
+            mine.update(**fields, vendor_task_id=answer.task_id[:200] or None)
+    except IntegrityError:
+        mine.update(**fields)
+        finish.list_for_rescue(RescueItem.Kind.CLASH, attempt.task, attempt, f"the vendor gave {answer.task_id[:100]} twice")
+
+
+def _refuse(attempt: Attempt, error: ProviderError) -> None:
+    health.note_failure(attempt.key_id, attempt.vendor_id, error.kind)
+    if error.created == "unknown":
+        _unknown(attempt, error.kind, error.detail)
+    else:
+        _note(attempt, A.REJECTED, error.kind, error.detail, error.code)
+        after_refusal(attempt.task, attempt, error)
+
+
+@transaction.atomic
+def record_not_sent(attempt: Attempt, reason: str) -> None:
+    """Nothing reached the vendor: the task may be sent again, later."""
+    attempt = _lock(attempt)
+    if attempt.state not in (A.PREPARED, A.SENT, A.UNKNOWN) or attempt.task.status != Task.Status.SUBMITTING:
+        return
+    if attempt.sends > 1:  # an earlier send of this attempt may have arrived
+        return _unknown(attempt, "not_sent", reason)
+    health.note_failure(attempt.key_id, attempt.vendor_id, "not_sent")
+    _note(attempt, A.NOT_SENT, "not_sent", reason)
+    requeue(attempt.task, "not_sent", None)
+
+
+@transaction.atomic
+def record_unknown(attempt: Attempt, reason: str) -> None:
+    """Sent, and no readable answer: the vendor may have made and billed a task."""
+    attempt = _lock(attempt)
+    if attempt.state in (A.SENT, A.UNKNOWN) and attempt.task.status == Task.Status.SUBMITTING:
+        _unknown(attempt, "protocol", reason)
+
+
+@transaction.atomic
+def record_broken(attempt: Attempt, kind: str, detail: str) -> None:
+    """The request could not even be built (a setting or a file changed): final, not sent."""
+    attempt = _lock(attempt)
+    if attempt.state == A.PREPARED and attempt.task.status == Task.Status.SUBMITTING:
+        _note(attempt, A.NOT_SENT, kind, detail)
+        finish.fail(attempt.task, failure(kind, detail))
+
+
+def _unknown(attempt: Attempt, kind: str, detail: str) -> None:
+    """Credits stay reserved. With an idempotency key the same attempt is sent again soon."""
+    _note(attempt, A.UNKNOWN, kind, detail)
+    now = timezone.now()
+    spec, wishes = catalog.spec_of(attempt.offer), catalog.adapter(attempt.vendor).settings
+    longest = wishes.deadline or spec.polling.deadline
+    limit = now + timedelta(seconds=wishes.unknown_deadline or longest + settings.UNKNOWN_MARGIN)
+    deadline = attempt.task.deadline_at or limit
+    due = min(deadline, now + back_off(attempt.sends)) if spec.idempotent else deadline
+    if attempt.task.status == Task.Status.UNKNOWN:
+        Task.objects.filter(pk=attempt.task_id).update(next_action_at=due)
+    else:
+        move(attempt.task, Task.Status.UNKNOWN, next_action_at=due, deadline_at=deadline)
+
+
+def _note(attempt: Attempt, state: str, kind: str, detail: str, code: str = "") -> None:
+    Attempt.objects.filter(pk=attempt.pk).update(
+        state=state,
+        http_status=attempt.http_status,
+        error_kind=kind,
+        error_code=code[:80],
+        error_detail=detail[:400],
+        finished_at=timezone.now(),
+    )
+
+
+def after_refusal(task: Task, attempt: Attempt, error: ProviderError) -> None:
+    """Proven that nothing was made: try elsewhere, try later, or end."""
+    if reroute.elsewhere(task, attempt, error):
+        requeue(task, error.kind, 0)
+    elif error.retryable:
+        requeue(task, error.kind, error.retry_after)
+    else:
+        finish.fail(task, failure(error.kind, error.detail))
+
+
+def requeue(task: Task, kind: str, after: float | None) -> None:
+    if task.attempts_made >= settings.MAX_ATTEMPTS:
+        finish.fail(task, failure(kind))
+        return
+    wait = timedelta(seconds=min(after, 600)) if after is not None else back_off(task.attempts_made)
+    move(task, Task.Status.QUEUED, next_action_at=timezone.now() + wait, vendor_state="" if after == 0 else kind)
+
+
+def back_off(times: int) -> timedelta:
+    """Doubling from BACKOFF to a minute, with jitter."""
+    seconds = min(settings.BACKOFF * 2 ** min(max(times - 1, 0), 10), 60)
+    return timedelta(seconds=seconds * random.uniform(0.75, 1.25))  # noqa: S311  no secret
+
+
+def verdict(outcome: Pending | Succeeded | Failed, operation: dict[str, Any] | None) -> Submitted | ProviderError:
+    """A streamed or stored outcome, as the answer to the submission."""
+    match outcome:
+        case Succeeded():
+            return Completed(outcome.outputs, outcome.cost)
+        case Failed():
+            from providers.errors import ERRORS
+
+            return ERRORS.get(outcome.kind, ProtocolError)(outcome.message, code=outcome.code, created="no")
+    return Accepted(operation or {}, outcome.task_id)

@@ -1,0 +1,95 @@
+"""What a member may ask of a task that exists: stop it, or make it again."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+
+from studio import catalog, live, queue, quote, routing
+from studio.credits import ledger
+from studio.lifecycle import finish
+from studio.lifecycle.create import MayNotCreate
+from studio.models import Task, TaskReference, User
+from studio.routing import Wanted
+
+
+class NotCancellable(Exception):
+    """The vendor has started and cannot stop it, or it is over."""
+
+
+class NotRetryable(Exception):
+    """It did not fail, or was made again already."""
+
+
+@transaction.atomic
+def cancel(task: Task) -> None:
+    """At once while it waits; after that only where the vendor can. Raises NotCancellable."""
+    task = Task.objects.select_for_update(of=("self",)).select_related("run").get(pk=task.pk)
+    if task.status == Task.Status.QUEUED and finish.cancel(task):
+        return
+    if not is_cancellable(task):
+        raise NotCancellable
+    Task.objects.filter(pk=task.pk).update(cancel_requested_at=timezone.now(), next_action_at=timezone.now())
+    queue.ring_sweep()
+
+
+def is_cancellable(task: Task) -> bool:
+    """Needs `task.offer.vendor` loaded where the task is running."""
+    if task.status == Task.Status.QUEUED:
+        return True
+    return task.status == Task.Status.RUNNING and catalog.adapter(task.offer.vendor).can_cancel
+
+
+def retry(task: Task, author: User) -> Task:
+    """A new task in the same run and place, with the same settings; the old one stays.
+
+    Raises NotRetryable, MayNotCreate, InvalidParams, InsufficientCredits.
+    """
+    if task.status not in (Task.Status.FAILED, Task.Status.CANCELLED):
+        raise NotRetryable
+    if not author.may_generate:
+        raise MayNotCreate("viewers look and download")
+    item = _candidate(task)
+    with transaction.atomic():
+        locked = Task.objects.select_for_update(of=("self",)).get(pk=task.pk)
+        if Task.objects.filter(retry_of=locked).exists():
+            raise NotRetryable
+        return _create_again(task, author, item)
+
+
+def _candidate(task: Task) -> routing.Candidate:
+    run, given = task.run, _given(task)
+    vendor = task.offer.vendor.slug if task.pinned else ""
+    return routing.candidates(Wanted(run.model, run.prompt.text, run.params, given, vendor))[0]
+
+
+def _given(task: Task) -> list[routing.Given]:
+    return [
+        routing.Given(item.role, item.asset.kind, item.asset.mime, item.asset.bytes)
+        for item in task.references.select_related("asset")
+    ]
+
+
+def _create_again(old: Task, author: User, item: routing.Candidate) -> Task:
+    price = quote.price_of(item.offer.price, item.spec, item.params, old.outputs)
+    task = Task.objects.create(
+        run=old.run,
+        author=author,
+        position=old.position,
+        outputs=old.outputs,
+        offer=item.offer,
+        pinned=old.pinned,
+        params=item.params,
+        price=item.offer.price,
+        credits=price,
+        retry_of=old,
+        next_action_at=timezone.now(),
+    )
+    TaskReference.objects.bulk_create(
+        TaskReference(task=task, asset_id=ref.asset_id, role=ref.role, position=ref.position)
+        for ref in old.references.all()
+    )
+    ledger.reserve(ledger.open_account(author), price, task.pk)
+    live.announce("task", [task.pk], old.run.audience)
+    queue.ring_sweep()
+    return task

@@ -1,0 +1,185 @@
+"""One press of Generate: a run is admitted as a whole, with its credits, or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from providers.catalog import Given
+from providers.params import InvalidParams
+from studio import live, queue, quote, routing
+from studio.credits import ledger
+from studio.models import Asset, GenerationModel, Project, Prompt, Run, Task, TaskReference, User, Visibility
+from studio.models.project import audience_of
+from studio.models.prompt import prompt_digest
+
+
+class IdempotencyConflict(Exception):
+    """The same key came with another body."""
+
+
+class PriceRose(Exception):
+    def __init__(self, quoted: int, credits: int) -> None:
+        super().__init__(f"price rose from {quoted} to {credits}")
+        self.quoted, self.credits = quoted, credits
+
+
+class MayNotCreate(Exception):
+    """The person may look, but not generate here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a member asks for. `references` are (asset, role), each already allowed to them."""
+
+    author: User
+    model: GenerationModel
+    prompt: str
+    params: Mapping[str, Any] = field(default_factory=dict)
+    references: Sequence[tuple[Asset, str]] = ()
+    count: int = 1
+    vendor: str = ""
+    project: Project | None = None
+    visibility: str = Visibility.TEAM
+    quoted: int | None = None
+    idempotency_key: str = ""
+    body_digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Who makes it and what it costs: the same for the quote and for the run."""
+
+    candidate: routing.Candidate
+    parts: tuple[int, ...]  # outputs of each task
+
+    @property
+    def credits(self) -> int:
+        return self.candidate.price(sum(self.parts))
+
+    @property
+    def lines(self) -> list[quote.Line]:
+        item = self.candidate
+        return quote.lines(item.offer.price, item.spec, item.params, sum(self.parts))
+
+
+def plan(order: Order) -> Plan:
+    """Raises InvalidParams naming each bad field and what is allowed."""
+    if not order.model.enabled:
+        raise InvalidParams({"model": "is switched off"})
+    if not 1 <= order.count <= settings.MAX_OUTPUTS:
+        raise InvalidParams({"count": f"must be from 1 to {settings.MAX_OUTPUTS}"})
+    given = [Given(role, item.kind, item.mime, item.bytes) for item, role in order.references]
+    wanted = routing.Wanted(order.model, order.prompt, order.params, given, order.vendor)
+    best = routing.candidates(wanted)[0]
+    return Plan(best, _parts(order.count, best.spec.outputs))
+
+
+def _parts(count: int, most: int) -> tuple[int, ...]:
+    """As few calls as the vendor's outputs per call allow."""
+    full, rest = divmod(count, most)
+    return (most,) * full + ((rest,) if rest else ())
+
+
+def digest(body: Mapping[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(body, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def create_run(order: Order) -> Run:
+    """Reserve the credits and queue the tasks; the same Idempotency-Key gives the same run.
+
+    Raises InvalidParams, InsufficientCredits, PriceRose, MayNotCreate, IdempotencyConflict.
+    """
+    if earlier := _earlier(order):
+        return earlier
+    _check_person(order)
+    made = plan(order)
+    if order.quoted is not None and made.credits > order.quoted:
+        raise PriceRose(order.quoted, made.credits)
+    try:
+        with transaction.atomic():
+            return _admit(order, made)
+    except IntegrityError:
+        if earlier := _earlier(order):  # a twin was faster: its answer is ours
+            return earlier
+        raise
+
+
+def _check_person(order: Order) -> None:
+    if not order.author.may_generate:
+        raise MayNotCreate("viewers look and download")
+    if order.project and not order.project.may_create(order.author):
+        raise MayNotCreate("you may not add to this project")
+
+
+def _earlier(order: Order) -> Run | None:
+    if not order.idempotency_key:
+        return None
+    found = Run.objects.filter(author=order.author, idempotency_key=order.idempotency_key).first()
+    if found and found.body_digest != order.body_digest:
+        raise IdempotencyConflict
+    return found
+
+
+def _admit(order: Order, made: Plan) -> Run:
+    run = Run.objects.create(
+        author=order.author,
+        project=order.project,
+        prompt=_prompt(order),
+        model=order.model,
+        params=dict(order.params),
+        count=order.count,
+        visibility=order.visibility,
+        audience=audience_of(order.author.pk, order.visibility, order.project),
+        idempotency_key=order.idempotency_key or None,
+        body_digest=order.body_digest,
+    )
+    tasks = _tasks(run, order, made)
+    Task.objects.bulk_create(tasks)
+    TaskReference.objects.bulk_create(
+        TaskReference(task=task, asset=asset, role=role, position=place)
+        for task in tasks
+        for place, (asset, role) in enumerate(order.references)
+    )
+    account = ledger.open_account(order.author)
+    ledger.reserve_many(account, [(task.pk, task.credits) for task in tasks])
+    live.announce_all([("run", run.pk, run.audience), ("balance", order.author.pk, f"only:{order.author.pk}")])
+    queue.ring_sweep()
+    return run
+
+
+def _prompt(order: Order) -> Prompt:
+    found, _ = Prompt.objects.get_or_create(
+        author=order.author,
+        digest=prompt_digest(order.prompt),
+        defaults={"text": order.prompt, "project": order.project, "visibility": order.visibility},
+    )
+    return found
+
+
+def _tasks(run: Run, order: Order, made: Plan) -> list[Task]:
+    item, now, position, tasks = made.candidate, timezone.now(), 0, []
+    for outputs in made.parts:
+        tasks.append(
+            Task(
+                run=run,
+                author=order.author,
+                position=position,
+                outputs=outputs,
+                offer=item.offer,
+                pinned=bool(order.vendor),
+                params=item.params,
+                price=item.offer.price,
+                credits=item.price(outputs),
+                next_action_at=now,
+            )
+        )
+        position += outputs
+    return tasks

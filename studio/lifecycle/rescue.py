@@ -1,0 +1,112 @@
+"""Putting right what a crash left behind. Idempotent; every sweep runs it now and then."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from providers.types import Reply
+from studio import catalog, live, queue
+from studio.lifecycle import answer, archive, finish
+from studio.lifecycle.submit import Submission, lease_time
+from studio.models import Asset, Attempt, StoredReply, Task
+
+BATCH = 200
+A = Attempt.State
+
+
+def rescue() -> int:
+    """How many tasks were put right."""
+    now = timezone.now()
+    stuck = Task.objects.filter(status=Task.Status.SUBMITTING, lease_until__lt=now)
+    done = sum(_submitting(task) for task in stuck.select_related("run")[:BATCH])
+    silent = Task.objects.filter(status=Task.Status.UNKNOWN, deadline_at__lte=now)
+    done += sum(_unknown(task) for task in silent.select_related("run")[:BATCH])
+    return done + _archiving() + _underived()
+
+
+def _submitting(task: Task) -> bool:
+    """The process that was sending it is gone. What the attempt says decides."""
+    attempt = Attempt.objects.filter(task=task).order_by("-number").first()
+    if attempt is None or attempt.state == A.PREPARED:
+        return _not_sent(task, attempt)
+    if _replay(attempt):
+        return True
+    answer.record_unknown(attempt, "interrupted while sending")
+    return True
+
+
+@transaction.atomic
+def _not_sent(task: Task, attempt: Attempt | None) -> bool:
+    if attempt:
+        mine = Attempt.objects.filter(pk=attempt.pk, state=A.PREPARED)
+        if not mine.update(state=A.NOT_SENT, error_kind="not_sent", error_detail="interrupted", finished_at=timezone.now()):
+            return False
+    answer.requeue(task, "not_sent", 0)
+    return True
+
+
+def _replay(attempt: Attempt) -> bool:
+    """An answer that was stored but not acted on: act on it now."""
+    kept = StoredReply.objects.filter(attempt=attempt).first()
+    if kept is None:
+        return False
+    full = answer.load(attempt.pk)
+    request = answer.request_for_reading(full)
+    reply = Reply(kept.status, bytes(kept.body), kept.headers)
+    answer.record(full, answer.read(full, request, reply), kept.status)
+    return True
+
+
+def _unknown(task: Task) -> bool:
+    """Its own deadline has passed without proof: the credits go back."""
+    attempt = Attempt.objects.filter(task=task, state=A.UNKNOWN).first()
+    if attempt and _replay(attempt):
+        return True
+    return finish.give_up_unknown(task)
+
+
+def _archiving() -> int:
+    ids = archive.due(timezone.now())
+    with transaction.atomic():
+        for pk in ids:
+            queue.enqueue("studio.tasks.archive", str(pk))
+        Task.objects.filter(pk__in=ids).update(next_action_at=timezone.now() + timedelta(minutes=2))
+    return len(ids)
+
+
+def _underived() -> int:
+    """Assets whose thumbnails never came: their job was lost."""
+    old = timezone.now() - timedelta(minutes=5)
+    late = Asset.objects.filter(derived=Asset.Derived.PENDING, created_at__lt=old, derive_attempts__lt=5)
+    ids = list(late.values_list("pk", flat=True)[:50])
+    for pk in ids:
+        queue.enqueue("studio.tasks.derive", str(pk), cluster=queue.MEDIA)
+    return len(ids)
+
+
+def lease_again(owner: str, room: int) -> list[Submission]:
+    """Unknown submissions that the vendor's idempotency key lets us send once more."""
+    now = timezone.now()
+    due = Task.objects.filter(status=Task.Status.UNKNOWN, next_action_at__lte=now, deadline_at__gt=now)
+    found: list[Submission] = []
+    for task in due.select_related("run")[:room]:
+        attempt = Attempt.objects.filter(task=task, state=A.UNKNOWN).select_related("offer__vendor", "key").first()
+        if attempt and catalog.spec_of(attempt.offer).idempotent and _take_again(owner, task):
+            found.append(Submission(task.pk, attempt.pk, attempt.key, again=True))
+    return found
+
+
+@transaction.atomic
+def _take_again(owner: str, task: Task) -> bool:
+    until = timezone.now() + lease_time()
+    mine = Task.objects.filter(pk=task.pk, status=Task.Status.UNKNOWN, fence=task.fence)
+    taken = mine.update(
+        status=Task.Status.SUBMITTING, fence=F("fence") + 1, lease_owner=owner, lease_until=until, next_action_at=until
+    )
+    if taken:
+        live.announce("task", [task.pk], task.run.audience)
+    return bool(taken)

@@ -1,0 +1,7 @@
+from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+
+class StaticFilesStorage(CompressedManifestStaticFilesStorage):
+    """Hashes the names in JavaScript imports too (each must end with a semicolon)."""
+
+    support_js_module_import_aggregation = True

@@ -1,0 +1,165 @@
+"""Carrying one submission or one look to the vendor and its answer back into the rows."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from providers.base import Provider
+from providers.errors import ProviderError
+from providers.params import InvalidParams
+from providers.types import Accepted, Failed, Outcome, Pending, Reply, Succeeded
+from django.utils import timezone
+
+from studio import catalog, egress, keyring
+from studio.files import StorageTrouble
+from studio.lifecycle import answer, poll, submit
+from studio.lifecycle.poll import Poll, Still
+from studio.models import Offer, Vendor, VendorKey
+from studio.sweep.rows import Rows
+
+log = logging.getLogger(__name__)
+
+
+class Book:
+    """What the sweep knows of vendors, keys and offers; read anew every few seconds."""
+
+    def __init__(self) -> None:
+        self.vendors: dict[Any, Vendor] = {}
+        self.offers: dict[Any, Offer] = {}
+        self.keys: dict[Any, str] = {}
+        self.providers: dict[Any, Provider] = {}
+        self.advice: dict[Any, tuple[float, float, float]] = {}
+
+    def load(self) -> None:
+        self.vendors = {vendor.pk: vendor for vendor in Vendor.objects.all()}
+        self.offers = {offer.pk: offer for offer in Offer.objects.select_related("vendor")}
+        self.keys = {key.pk: keyring.open_key(key) for key in VendorKey.objects.all()}
+        self.providers = {pk: catalog.adapter(vendor) for pk, vendor in self.vendors.items()}
+        self.advice = {pk: poll.advice(offer, offer.vendor) for pk, offer in self.offers.items()}
+
+    def target(self, vendor_id: Any, key_id: Any, provider: Provider, total: float) -> egress.Target:
+        return egress.Target(
+            base_url=self.vendors[vendor_id].root,
+            key=self.keys[key_id],
+            auth=provider.auth,
+            connect_timeout=provider.settings.connect_timeout,
+            total_timeout=total,
+        )
+
+
+class Carrier:
+    def __init__(self, owner: str, rows: Rows, session: egress.Session, book: Book) -> None:
+        self.owner, self.rows, self.session, self.book = owner, rows, session, book
+        self.stills: list[Still] = []
+
+    async def submit(self, lease: submit.Submission) -> None:
+        """One paid call, at most; every ending is written down."""
+        prepared = await self._prepare(lease)
+        if prepared is None:
+            return
+        attempt = await self.rows.run(answer.load, lease.attempt_id)
+        vendor_id = attempt.vendor_id
+        target = self.book.target(vendor_id, lease.key.pk, prepared.provider, submit.call_timeout(prepared))
+        try:
+            if prepared.call.stream:
+                await self._stream(prepared, target, attempt)
+            else:
+                reply = await egress.perform(prepared.call, target, client=self.session.submits)
+                await self._answered(prepared, attempt, self._clean(reply, lease.key.pk))
+        except egress.NotSent as trouble:
+            await self.rows.run(answer.record_not_sent, attempt, trouble.reason)
+        except egress.Unknown as trouble:
+            await self.rows.run(answer.record_unknown, attempt, trouble.reason)
+
+    async def _prepare(self, lease: submit.Submission) -> submit.Prepared | None:
+        try:
+            return await self.rows.beside(submit.prepare, lease, self.owner)
+        except InvalidParams as error:
+            await self._broken(lease, "invalid_params", str(error))
+        except (OSError, StorageTrouble):
+            await self._broken(lease, "invalid_params", "a reference file cannot be read")
+        return None
+
+    async def _broken(self, lease: submit.Submission, kind: str, detail: str) -> None:
+        attempt = await self.rows.run(answer.load, lease.attempt_id)
+        await self.rows.run(answer.record_broken, attempt, kind, detail)
+
+    def _clean(self, reply: Reply, key_id: Any) -> Reply:
+        """A vendor that echoes our key must not make us store it."""
+        key = self.book.keys[key_id].encode()
+        return Reply(reply.status, reply.body.replace(key, b"[key]"), reply.headers) if len(key) > 3 else reply
+
+    async def _answered(self, prepared: submit.Prepared, attempt: Any, reply: Reply) -> None:
+        await self.rows.run(answer.keep_reply, attempt.pk, reply)
+        said = answer.read(attempt, prepared.request, reply)
+        await self.rows.run(answer.record, attempt, said, reply.status)
+
+    async def _stream(self, prepared: submit.Prepared, target: egress.Target, attempt: Any) -> None:
+        """Events: the id is committed as soon as it is seen, then we go on listening.
+
+        A stream that breaks before an id is unknown; after it, the task is asked for.
+        """
+        accepted = False
+        async with egress.stream(prepared.call, target, client=self.session.submits) as opened:
+            if opened.reply is not None:
+                return await self._answered(prepared, attempt, self._clean(opened.reply, prepared.submission.key.pk))
+            try:
+                async for event in opened.events:
+                    outcome = self._event(prepared, event)
+                    if isinstance(outcome, Pending) and outcome.task_id and not accepted:
+                        await self._accept(prepared, attempt, outcome)
+                        accepted = True
+                    elif isinstance(outcome, Succeeded | Failed):
+                        return await self._final(attempt, outcome, accepted)
+            except egress.EgressError:
+                if not accepted:
+                    raise
+        if not accepted:
+            raise egress.Unknown("the stream ended early")
+
+    def _event(self, prepared: submit.Prepared, event: bytes) -> Outcome | None:
+        try:
+            return prepared.provider.read_event(event, prepared.request)
+        except ProviderError as error:
+            log.warning("Unreadable event: %s", error.kind)
+            return None
+
+    async def _accept(self, prepared: submit.Prepared, attempt: Any, outcome: Pending) -> None:
+        operation = prepared.provider.adopt({"id": outcome.task_id}, prepared.request)
+        await self.rows.run(answer.record, attempt, Accepted(operation, outcome.task_id), 200)
+
+    async def _final(self, attempt: Any, outcome: Succeeded | Failed, accepted: bool) -> None:
+        if not accepted:
+            return await self.rows.run(answer.record, attempt, answer.verdict(outcome, None), 200)
+        await self.rows.run(poll.record_for, attempt.pk, outcome)
+
+    async def look(self, item: Poll) -> None:
+        """One look at one task. Nothing final goes into the next bulk write."""
+        provider = self.book.providers[item.vendor_id]
+        outcome = await self._ask(item, provider)
+        if isinstance(outcome, Pending) and outcome.unknown_status:
+            await self.rows.run(poll.note_word, self.book.vendors[item.vendor_id], outcome.unknown_status)
+        said = poll.judge(item, provider, self.book.advice[item.offer_id], outcome)
+        if isinstance(said, Succeeded | Failed):
+            await self.rows.run(poll.record, item, said)
+        elif isinstance(said, Still):
+            await self._still(item, said)
+
+    async def _ask(self, item: Poll, provider: Provider) -> Outcome | ProviderError | str:
+        target = self.book.target(item.vendor_id, item.key_id, provider, provider.settings.poll_timeout)
+        try:
+            reply = await egress.perform(provider.poll(item.operation), target, client=self.session.polls)
+            return provider.read_poll(reply, item.operation)
+        except egress.CallError as trouble:
+            return trouble.reason
+        except ProviderError as error:
+            return error
+
+    async def _still(self, item: Poll, said: Still) -> None:
+        over = item.deadline_at is not None and timezone.now() >= item.deadline_at
+        if over and not item.late and item.status == "running":
+            await self.rows.run(poll.expire, item)
+        else:
+            self.stills.append(said)
+

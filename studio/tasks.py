@@ -1,0 +1,30 @@
+"""Job entry points: ids in, no logic. `queue.enqueue` names them by dotted path."""
+
+from uuid import UUID
+
+from studio import sweep as sweeping
+from studio.lifecycle import archive as archiving
+from studio.lifecycle import derive as deriving
+from studio.sweep.hold import beat
+
+
+def sweep() -> None:
+    sweeping.sweep()
+
+
+def archive(task_id: str) -> None:
+    archiving.archive(UUID(task_id))
+
+
+def derive(asset_id: str) -> None:
+    deriving.derive(UUID(asset_id))
+
+
+def watch() -> None:
+    """Rung every minute: wakes the sweep if its ring was lost."""
+    sweeping.sweep()
+
+
+def echo(name: str) -> None:
+    """Proves that the cluster `name` still works off its queue."""
+    beat(name)

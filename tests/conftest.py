@@ -1,0 +1,94 @@
+import pytest
+from django.contrib.auth import get_user_model
+
+from studio.credits import ledger
+from studio.models import GenerationModel, Offer, Project, Vendor, VendorKey
+
+
+@pytest.fixture(autouse=True)
+def own_folders(settings, tmp_path):
+    """Every test has its own storage and scratch folder, and plain static files."""
+    settings.FILE_ROOT = tmp_path / "files"
+    settings.SCRATCH = tmp_path / "scratch"
+    settings.STORAGES = {
+        "default": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": str(settings.FILE_ROOT), "base_url": None},
+        },
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+
+
+def person(name, role="member", credits=100):
+    user = get_user_model().objects.create_user(name, password="correct horse battery", role=role)
+    account = ledger.open_account(user)
+    if credits:
+        from django.db import transaction
+
+        with transaction.atomic():
+            ledger.grant(account, credits, None, "test")
+    return user
+
+
+@pytest.fixture
+def alice(db):
+    """Owns the private project."""
+    return person("alice")
+
+
+@pytest.fixture
+def bob(db):
+    """Is on the team."""
+    return person("bob")
+
+
+@pytest.fixture
+def mallory(db):
+    """Looks at what is not hers."""
+    return person("mallory")
+
+
+@pytest.fixture
+def viewer(db):
+    return person("viewer", role="viewer", credits=0)
+
+
+@pytest.fixture
+def admin(db):
+    user = person("admin", role="admin")
+    user.is_staff = user.is_superuser = True
+    user.save()
+    return user
+
+
+@pytest.fixture
+def private_project(alice):
+    return Project.objects.create(name="Secret", slug="secret", visibility="private", owner=alice)
+
+
+def offer(vendor, spec_key, model=None, **fields):
+    """The default offer of a spec, switched on."""
+    import providers
+
+    spec = providers.spec(vendor.protocol, spec_key)
+    slug = model or spec.model
+    found, _ = GenerationModel.objects.get_or_create(
+        slug=slug, defaults={"name": slug.replace("-", " ").title(), "kind": spec.kind}
+    )
+    price = {"unit": spec.price.unit, "credits": spec.price.credits, "surcharge": {k: dict(v) for k, v in spec.price.surcharge.items()}}
+    defaults = {"price": price, "upstream": spec.upstream, "priority": spec.priority} | fields
+    return Offer.objects.create(model=found, vendor=vendor, spec_key=spec_key, **defaults)
+
+
+def vendor(protocol, base_url, slug=None, secret="sk-test-canary-0123456789", **settings):
+    """A vendor with one key. Tests poll fast: nothing here waits for seconds."""
+    from studio import keyring
+
+    quick = {"poll_first": 0.05, "poll_interval": 0.1, "poll_timeout": 5, "submit_timeout": 5}
+    row = Vendor.objects.create(
+        slug=slug or protocol, name=protocol.title(), protocol=protocol, base_url=base_url, settings=quick | settings
+    )
+    key = VendorKey(vendor=row, label="main", max_in_flight=50)
+    keyring.seal(key, secret)
+    key.save()
+    return row
