@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from providers.params import InvalidParams, Param
+from providers.params import InvalidParams, Param, is_plain
 from providers.types import Kind
 
 Transport = Literal["url", "data_uri", "base64"]
@@ -160,6 +160,8 @@ class ModelSpec:
             raise InvalidParams(
                 {"prompt": f"must have at most {self.prompt_max} characters, has {len(prompt)}"}
             )
+        if not is_plain(prompt):
+            raise InvalidParams({"prompt": "has a character that cannot be stored"})
 
     def check_references(self, given: Sequence[Given]) -> None:
         """Raises InvalidParams for the field `references`: role, count, kind, type, size."""

@@ -46,13 +46,18 @@ class Param:
         return self.label or self.name.replace("_", " ").capitalize()
 
 
+def is_plain(value: str) -> bool:
+    """Can it be stored and sent? NUL and half a surrogate pair can not."""
+    return not re.search("[\x00\ud800-\udfff]", value)
+
+
 def _integer(value: Any, low: int, high: int, text: str) -> int:
-    if isinstance(value, bool) or not re.fullmatch(
-        r"-?\d{1,19}(\.0+)?", str(value).strip(), re.ASCII
-    ):
-        raise ValueError(text)
-    number = int(float(value)) if "." in str(value) else int(value)
-    if not low <= number <= high:
+    number = value
+    if isinstance(value, str) and re.fullmatch(r"-?\d{1,19}(\.0+)?", value.strip(), re.ASCII):
+        number = int(value.strip().split(".")[0])
+    elif isinstance(value, float) and value.is_integer():
+        number = int(value)
+    if isinstance(number, bool) or not isinstance(number, int) or not low <= number <= high:
         raise ValueError(text)
     return number
 
@@ -81,7 +86,7 @@ class Number(Param):
         text = f"must be a number from {self.min:g} to {self.max:g}"
         try:
             number = float(value)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             raise ValueError(text) from None
         if isinstance(value, bool) or not self.min <= number <= self.max:
             raise ValueError(text)
@@ -104,7 +109,9 @@ class Flag(Param):
     }
 
     def clean(self, value: Any) -> bool:
-        word = str(value).strip().lower()
+        if isinstance(value, int) and value in (0, 1):
+            return bool(value)
+        word = value.strip().lower() if isinstance(value, str) else ""
         if word not in self.WORDS:
             raise ValueError("must be true or false")
         return self.WORDS[word]
@@ -121,6 +128,8 @@ class Text(Param):
     def clean(self, value: Any) -> str:
         if not isinstance(value, str) or len(value) > self.max_length:
             raise ValueError(f"must be text of at most {self.max_length} characters")
+        if not is_plain(value):
+            raise ValueError("has a character that cannot be stored")
         return value
 
     def schema(self) -> dict[str, Any]:
@@ -184,7 +193,8 @@ class Size(Param):
     def clean(self, value: Any) -> str:
         if isinstance(value, str) and value in self.options:
             return value
-        match = re.fullmatch(r"(\d{1,5})x(\d{1,5})", str(value), re.ASCII)
+        words = value if isinstance(value, str) else ""
+        match = re.fullmatch(r"(\d{1,5})x(\d{1,5})", words, re.ASCII)
         if self.pixels and match:
             width, height = int(match[1]), int(match[2])
             if problem := self.pixels.problem(width, height):
@@ -213,6 +223,6 @@ class Duration(Integer):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seed(Integer):
-    """Repeats a result. Left out, or -1 where `random` allows it: the vendor's choice."""
+    """Repeats a result. Left out, or -1 where `min` allows it: the vendor's choice."""
 
     type: ClassVar[str] = "seed"

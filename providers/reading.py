@@ -41,15 +41,28 @@ def text(value: Any) -> str:
         return ""
 
 
+def identifier(value: Any) -> str:
+    """A task id as text; empty where it is none: too long, or unfit for a path."""
+    if isinstance(value, float):
+        return ""
+    found = text(value)
+    return found if re.fullmatch(r"[\x21-\x7e]{1,200}", found) else ""
+
+
 def word(value: Any) -> str:
     """A status word: lower case, trimmed."""
     return text(value).strip().lower()
 
 
 def is_link(value: Any) -> bool:
-    """Is it a result that we can fetch: http(s), or a data URI of a picture or clip?"""
-    return isinstance(value, str) and value.startswith(
-        ("http://", "https://", "data:image/", "data:video/")
+    """Is it a result that we can fetch: http(s), or a data URI of a picture or clip?
+
+    Control characters and halves of surrogate pairs can be neither stored nor sent.
+    """
+    return (
+        isinstance(value, str)
+        and value.startswith(("http://", "https://", "data:image/", "data:video/"))
+        and value.isprintable()
     )
 
 
@@ -75,6 +88,7 @@ def excerpt(value: Any) -> str:
     plain = re.sub(r"(?i)(?:https?://|data:)\S+", "[link]", plain)
     plain = re.sub(r"(?i)\b(?:bearer\s+\S+|(?:sk|sh|aa|key)[-_][A-Za-z0-9_-]{6,})", "[key]", plain)
     plain = re.sub(r"[A-Za-z0-9+/=_-]{60,}", "[…]", plain)
+    plain = re.sub("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]", "\ufffd", plain)
     return re.sub(r"\s+", " ", plain).strip()[:EXCERPT]
 
 
@@ -90,7 +104,7 @@ def envelope_text(data: Any) -> tuple[str, str]:
         return text(inner.get("code")) or text(inner.get("type")), text(inner.get("message"))
     detail = body.get("detail")
     if isinstance(detail, list):
-        detail = "; ".join(text(mapping(item).get("msg")) for item in detail)
+        detail = "; ".join(filter(None, (text(mapping(item).get("msg")) for item in detail)))
     found = [
         inner,
         detail,
@@ -125,4 +139,16 @@ def http_error(reply: Reply, *, submitting: bool) -> errors.ProviderError:
     elif status >= 500:
         kind = errors.UpstreamFailed
     created: errors.Created | None = None if submitting else "no"
-    return kind(detail, code=code or str(status), created=created, retry_after=after)
+    code = excerpt(code)[:80] or str(status)
+    return kind(detail, code=code, created=created, retry_after=after)
+
+
+def unreadable(reply: Reply, problem: str, *, submitting: bool) -> errors.ProtocolError:
+    """An answer of no known shape, with a look at it: its message and the names of its fields."""
+    body = reply.json()
+    code, message = envelope_text(body)
+    names = ", ".join([*mapping(body), *mapping(mapping(body).get("data"))])
+    seen = f"fields: {names}" if names else reply.body[:200].decode(errors="replace")
+    detail = excerpt(f"{problem}; {message} ({seen or 'empty reply'})")
+    created: errors.Created = "unknown" if submitting else "no"
+    return errors.ProtocolError(detail, code=excerpt(code)[:80], created=created)
