@@ -76,6 +76,13 @@ class Provider(ABC):
         """The operation a callback speaks of: a hint to ask, never a fact."""
         raise NotImplementedError
 
+    def adopt(self, hint: Operation, request: GenerationRequest) -> Operation:
+        """Build the full operation from a callback's hint, or from a stream's `{"id": …}`.
+
+        For a submission whose answer was lost: nothing of it is known but what was sent.
+        """
+        return dict(hint)
+
     def balance(self) -> Call:
         """The request that asks what our account holds. Only where `has_balance`."""
         raise NotImplementedError

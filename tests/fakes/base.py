@@ -20,6 +20,7 @@ import struct
 import threading
 import time
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -58,7 +59,7 @@ class Task:
 @dataclass
 class Answer:
     status: int
-    data: Any  # JSON, or bytes sent as they are
+    data: Any  # JSON, bytes sent as they are, or an iterator of events (None cuts it)
     headers: dict[str, str] = field(default_factory=dict)
 
 
@@ -244,7 +245,7 @@ def _handler(vendor: FakeVendor) -> type[BaseHTTPRequestHandler]:
             if answer is None:
                 self.cut()
             else:
-                self.send(answer)
+                _send(self, answer)
 
         do_POST = do_PUT = do_DELETE = do_GET
 
@@ -254,17 +255,36 @@ def _handler(vendor: FakeVendor) -> type[BaseHTTPRequestHandler]:
             self.connection.shutdown(socket.SHUT_RDWR)
             self.close_connection = True
 
-        def send(self, answer: Answer) -> None:
-            raw = isinstance(answer.data, bytes)
-            body = answer.data if raw else json.dumps(answer.data).encode()
-            headers = {"content-type": "text/html" if raw else "application/json"} | answer.headers
-            self.send_response(answer.status)
-            for name, value in (headers | {"content-length": str(len(body))}).items():
-                self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(body)
-
         def log_message(self, format: str, *args: Any) -> None:
             """Quiet: the tests read `requests` instead."""
 
     return Handler
+
+
+def _send(handler: BaseHTTPRequestHandler, answer: Answer) -> None:
+    if isinstance(answer.data, Iterator):
+        _stream(handler, answer)
+        return
+    raw = isinstance(answer.data, bytes)
+    body = answer.data if raw else json.dumps(answer.data).encode()
+    headers = {"content-type": "text/html" if raw else "application/json"} | answer.headers
+    handler.send_response(answer.status)
+    for name, value in (headers | {"content-length": str(len(body))}).items():
+        handler.send_header(name, value)
+    handler.end_headers()
+    handler.wfile.write(body)
+
+
+def _stream(handler: BaseHTTPRequestHandler, answer: Answer) -> None:
+    """Server-sent events in chunks, each as soon as it comes; a None ends them too early."""
+    headers = {"content-type": "text/event-stream", "transfer-encoding": "chunked"}
+    handler.close_connection = True
+    handler.send_response(answer.status)
+    for name, value in (headers | answer.headers).items():
+        handler.send_header(name, value)
+    handler.end_headers()
+    for event in answer.data:
+        if event is None:
+            return
+        handler.wfile.write(b"%x\r\n%s\r\n" % (len(event), event))
+    handler.wfile.write(b"0\r\n\r\n")
