@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from functools import lru_cache
 from random import Random
+from unicodedata import normalize
 
 from PIL import Image, ImageDraw, ImageFont
 
@@ -13,6 +14,7 @@ from studio.demo.scenes import SCENES
 
 PAINTED = 1536 * 1536  # pixels; a larger picture is painted this large and enlarged
 MARK = "DEMO"
+STROKES = str.maketrans("Łł", "Ll")
 
 
 def picture(size: tuple[int, int], scene: int, seed: str, caption: str) -> bytes:
@@ -64,9 +66,8 @@ def lettering(size: tuple[int, int], caption: str) -> Image.Image:
 
 def fitting(caption: str, font: ImageFont.FreeTypeFont, room: float) -> str:
     """As many words as there is room for; nothing of a script that the font does not have."""
-    if any(not _has(font, letter) for letter in caption):
-        return ""
-    words = caption.split()
+    letters = [_drawable(font, letter) for letter in caption]
+    words = "".join(letters).split() if all(letters) else []
     while words and font.getlength(" ".join(words)) > room:
         words.pop()
     return " ".join(words)
@@ -78,6 +79,12 @@ def _font(size: int) -> ImageFont.FreeTypeFont:
     if not isinstance(font, ImageFont.FreeTypeFont):
         raise TypeError("Pillow was built without FreeType")
     return font
+
+
+def _drawable(font: ImageFont.FreeTypeFont, letter: str) -> str:
+    """The letter, else the same without its accent, else nothing."""
+    plain = normalize("NFD", letter)[0].translate(STROKES)
+    return next((item for item in (letter, plain) if _has(font, item)), "")
 
 
 def _has(font: ImageFont.FreeTypeFont, letter: str) -> bool:

@@ -317,8 +317,8 @@ def test_a_photo_loses_its_place_and_keeps_its_way_up(tmp_path):
 
     sniffed = media.clean_upload(path, target)
 
-    assert dict(Image.open(path).getexif().get_ifd(0x8825))
-    with Image.open(target) as cleaned:
+    with Image.open(path) as given, Image.open(target) as cleaned:
+        assert given.getexif().get_ifd(0x8825)
         assert (sniffed.extension, cleaned.size) == ("jpg", (40, 80))
         assert not cleaned.getexif() and "exif" not in cleaned.info
         assert cleaned.getpixel((20, 5))[2] > 200  # the blue left half is now on top
@@ -334,7 +334,8 @@ def test_an_upload_is_encoded_anew_and_no_longer_than_allowed(tmp_path, form, ke
 
     assert sniffed.extension == kept
     assert media.sniff(target.read_bytes()[:64]) == sniffed
-    assert Image.open(target).size == (200, 50)
+    with Image.open(target) as cleaned:
+        assert cleaned.size == (200, 50)
 
 
 def test_a_clip_and_a_sound_are_kept_as_they_are(tmp_path):
