@@ -52,7 +52,10 @@ class Offer(Row):
     class Meta:
         ordering = ["model", "priority"]
         constraints = [
-            models.UniqueConstraint(fields=["vendor", "model", "upstream"], name="offer_once")
+            # One upstream id may have two specs: AA's models are called in two forms.
+            models.UniqueConstraint(
+                fields=["vendor", "model", "upstream", "spec_key"], name="offer_once"
+            )
         ]
 
     def __str__(self) -> str:
