@@ -35,6 +35,12 @@ def every_minute(job: str, name: str) -> None:
     )
 
 
+def every_day(job: str, name: str) -> None:
+    Schedule.objects.update_or_create(
+        name=name, defaults={"func": job, "schedule_type": Schedule.DAILY}
+    )
+
+
 def waiting() -> int:
     """Jobs in the queue."""
     return int(OrmQ.objects.count())

@@ -2,7 +2,11 @@
 
 from uuid import UUID
 
+from django.utils import timezone
+
+from studio import live
 from studio import sweep as sweeping
+from studio.credits import quotas
 from studio.lifecycle import archive as archiving
 from studio.lifecycle import derive as deriving
 from studio.sweep.hold import beat
@@ -28,3 +32,9 @@ def watch() -> None:
 def echo(name: str) -> None:
     """Proves that the cluster `name` still works off its queue."""
     beat(name)
+
+
+def tidy() -> None:
+    """Rung every day: drops the feed nobody waits for, refills the quotas that are due."""
+    live.forget_old()
+    quotas.refill_all(timezone.now())
