@@ -1,7 +1,7 @@
 """Every move of credits. All of them run inside the caller's transaction.
 
 Lock order: lock whatever is bought (a task) before its account, never the other way round.
-Accounts are locked one at a time: a transaction that moves two may wait for another for ever.
+A transaction that moves several accounts takes them in the order of their ids.
 """
 
 from __future__ import annotations
