@@ -90,7 +90,7 @@ class Reply:
     def retry_after(self) -> float | None:
         """Seconds of a numeric Retry-After header."""
         value = self.headers.get("retry-after", "").strip()
-        return float(value) if value.isascii() and value.isdigit() else None
+        return float(value) if value.isascii() and value.isdigit() and len(value) < 7 else None
 
     def json(self) -> Any:
         """The decoded body, or None where it is not JSON."""

@@ -26,14 +26,19 @@ def _adapter(protocol: str, settings: str) -> Provider:
 
 def spec_of(offer: Offer) -> ModelSpec:
     """The offer's spec, narrowed by its limits. Needs `offer.vendor` loaded."""
-    return _narrowed(offer.vendor.protocol, offer.spec_key, json.dumps(offer.limits, sort_keys=True))
+    return _narrowed(
+        offer.vendor.protocol, offer.spec_key, json.dumps(offer.limits, sort_keys=True)
+    )
 
 
 @lru_cache(maxsize=1024)
 def _narrowed(protocol: str, key: str, limits: str) -> ModelSpec:
     spec = providers.spec(protocol, key)
     bounds: dict[str, Any] = json.loads(limits)
-    params = tuple(_narrow(param, bounds[param.name]) if param.name in bounds else param for param in spec.params)
+    params = tuple(
+        _narrow(param, bounds[param.name]) if param.name in bounds else param
+        for param in spec.params
+    )
     return replace(
         spec,
         params=params,
@@ -62,7 +67,12 @@ def offers_on(model: GenerationModel, vendor: str = "") -> list[Offer]:
     found = list(on.select_related("vendor").order_by("priority", "created_at"))
     if vendor:
         return [offer for offer in found if offer.vendor.slug == vendor]
-    return [offer for offer in found if not offer.vendor.is_demo] or found
+    return preferred(found)
+
+
+def preferred(offers: list[Offer]) -> list[Offer]:
+    """The real ones, or else the demo's. Needs `offer.vendor` loaded."""
+    return [offer for offer in offers if not offer.vendor.is_demo] or offers
 
 
 def params_of(specs: list[ModelSpec]) -> list[dict[str, Any]]:

@@ -19,10 +19,18 @@ def vault_keys(**_: Any) -> list[Error]:
 
 @register(Tags.security)
 def queue_times(**_: Any) -> list[Error]:
-    clusters = [settings.Q_CLUSTER, *settings.Q_CLUSTER["ALT_CLUSTERS"].values()]
-    if all(item["retry"] > item["timeout"] and item["queue_limit"] <= item["workers"] for item in clusters):
+    alternatives: dict[str, dict[str, int]] = settings.Q_CLUSTER["ALT_CLUSTERS"]  # type: ignore[assignment]
+    clusters: list[Any] = [settings.Q_CLUSTER, *alternatives.values()]
+    if all(
+        item["retry"] > item["timeout"] and item["queue_limit"] <= item["workers"]
+        for item in clusters
+    ):
         return []
-    return [Error("Q_CLUSTER: retry must exceed timeout, queue_limit not exceed workers", id="studio.E002")]
+    return [
+        Error(
+            "Q_CLUSTER: retry must exceed timeout, queue_limit not exceed workers", id="studio.E002"
+        )
+    ]
 
 
 @register(Tags.security, deploy=True)

@@ -21,7 +21,15 @@ def text(name: str, default: str = "") -> str:
 
 
 def flag(name: str, default: bool = False) -> bool:
-    words = {"": default, "1": True, "true": True, "on": True, "0": False, "false": False, "off": False}
+    words = {
+        "": default,
+        "1": True,
+        "true": True,
+        "on": True,
+        "0": False,
+        "false": False,
+        "off": False,
+    }
     value = text(name).lower()
     if value not in words:
         raise ImproperlyConfigured(f"{name} must be on or off, not {value!r}")

@@ -36,7 +36,8 @@ def announce(kind: str, object_ids: Iterable[object], audience: str) -> None:
 
 def announce_all(changes: Iterable[tuple[str, object, str]]) -> None:
     Change.objects.bulk_create(
-        Change(kind=kind, object_id=str(item), audience=audience) for kind, item, audience in changes
+        Change(kind=kind, object_id=str(item), audience=audience)
+        for kind, item, audience in changes
     )
 
 
@@ -70,7 +71,9 @@ def authenticate(cookie: str | None) -> Viewer | None:
     if session is None or not session.get(SESSION_KEY) or not session.get(BACKEND_SESSION_KEY):
         return None
     user = User.objects.filter(pk=session[SESSION_KEY], is_active=True).first()
-    if user is None or not constant_time_compare(session.get(HASH_SESSION_KEY, ""), user.get_session_auth_hash()):
+    if user is None or not constant_time_compare(
+        session.get(HASH_SESSION_KEY, ""), user.get_session_auth_hash()
+    ):
         return None
     keys = audiences(user)
     return Viewer(str(user.pk), None if keys is None else frozenset(keys))

@@ -18,13 +18,17 @@ class Line:
     credits: int
 
 
-def price_of(price: Mapping[str, Any], spec: ModelSpec, params: Mapping[str, Any], outputs: int) -> int:
+def price_of(
+    price: Mapping[str, Any], spec: ModelSpec, params: Mapping[str, Any], outputs: int
+) -> int:
     """Whole credits for `outputs` results: (credits + surcharges) per unit, times the units."""
     return per_unit(price, spec, params) * units(price, spec, params) * outputs
 
 
 def per_unit(price: Mapping[str, Any], spec: ModelSpec, params: Mapping[str, Any]) -> int:
-    return int(price.get("credits", 0)) + sum(line.credits for line in surcharges(price, spec, params))
+    return int(price.get("credits", 0)) + sum(
+        line.credits for line in surcharges(price, spec, params)
+    )
 
 
 def units(price: Mapping[str, Any], spec: ModelSpec, params: Mapping[str, Any]) -> int:
@@ -41,12 +45,19 @@ def surcharges(price: Mapping[str, Any], spec: ModelSpec, params: Mapping[str, A
     return found
 
 
-def lines(price: Mapping[str, Any], spec: ModelSpec, params: Mapping[str, Any], outputs: int) -> list[Line]:
+def lines(
+    price: Mapping[str, Any], spec: ModelSpec, params: Mapping[str, Any], outputs: int
+) -> list[Line]:
     """The sum in words: its lines add up to `price_of`."""
     times = units(price, spec, params) * outputs
     unit = price.get("unit", "image")
-    base = Line(f"{times} × {price.get('credits', 0)} per {unit}", times * int(price.get("credits", 0)))
-    extra = [Line(f"{times} × {line.label}", times * line.credits) for line in surcharges(price, spec, params)]
+    base = Line(
+        f"{times} × {price.get('credits', 0)} per {unit}", times * int(price.get("credits", 0))
+    )
+    extra = [
+        Line(f"{times} × {line.label}", times * line.credits)
+        for line in surcharges(price, spec, params)
+    ]
     return [base, *extra]
 
 
@@ -59,14 +70,20 @@ def check_price(raw: Any) -> dict[str, Any]:
     """A price as it is stored; raises InvalidParams naming what is wrong."""
     if not isinstance(raw, dict):
         raise InvalidParams({"price": "must be a table with credits, unit and surcharge"})
-    price = {"unit": raw.get("unit", "image"), "credits": raw.get("credits", 0), "surcharge": raw.get("surcharge", {})}
+    price = {
+        "unit": raw.get("unit", "image"),
+        "credits": raw.get("credits", 0),
+        "surcharge": raw.get("surcharge", {}),
+    }
     if price["unit"] not in UNITS:
         raise InvalidParams({"unit": f"must be one of {', '.join(UNITS)}"})
     if not _is_credits(price["credits"]):
         raise InvalidParams({"credits": "must be a whole number of 0 or more"})
     for name, values in dict(price["surcharge"]).items():
         if not isinstance(values, dict) or not all(map(_is_credits, values.values())):
-            raise InvalidParams({f"surcharge.{name}": "must map values to whole credits of 0 or more"})
+            raise InvalidParams(
+                {f"surcharge.{name}": "must map values to whole credits of 0 or more"}
+            )
     return price
 
 

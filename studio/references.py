@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Literal
 from uuid import UUID
 
@@ -33,13 +34,19 @@ def way_for(provider: Provider, spec: ModelSpec, total_bytes: int) -> Way:
         return inline[0]
     if inline:
         limit = provider.settings.inline_bytes // 1_000_000
-        raise InvalidParams({"references": f"must be at most {limit} MB together: no PUBLIC_URL is set"})
-    raise InvalidParams({"references": "this vendor fetches references by URL, and no PUBLIC_URL is set"})
+        raise InvalidParams(
+            {"references": f"must be at most {limit} MB together: no PUBLIC_URL is set"}
+        )
+    raise InvalidParams(
+        {"references": "this vendor fetches references by URL, and no PUBLIC_URL is set"}
+    )
 
 
 def _wished(wish: Way, spec: ModelSpec, total_bytes: int, limit: int) -> Way:
     if wish == "url" and not settings.PUBLIC_URL:
-        raise InvalidParams({"references": "this vendor is set to fetch references, and no PUBLIC_URL is set"})
+        raise InvalidParams(
+            {"references": "this vendor is set to fetch references, and no PUBLIC_URL is set"}
+        )
     if wish != "url" and total_bytes > limit:
         raise InvalidParams({"references": f"must be at most {limit // 1_000_000} MB together"})
     return wish
@@ -51,7 +58,9 @@ def prepare(references: Sequence[TaskReference], way: Way) -> tuple[Reference, .
         Reference(
             role=item.role,
             kind=item.asset.kind,  # type: ignore[arg-type]
-            url=signed_url(item.task_id, item.asset_id) if way == "url" else _inline(item.asset, way),
+            url=signed_url(item.task_id, item.asset_id)
+            if way == "url"
+            else _inline(item.asset, way),
             mime=item.asset.mime,
             name=item.asset.name or f"reference-{item.position + 1}",
         )
@@ -73,7 +82,9 @@ def signed_url(task_id: UUID, asset_id: UUID) -> str:
 def read_token(token: str) -> tuple[UUID, UUID] | None:
     """(task, asset) of a token that is ours and not expired."""
     try:
-        task, asset = signing.loads(token, salt=SALT, max_age=settings.REFERENCE_TTL)
+        task, asset = signing.loads(
+            token, salt=SALT, max_age=timedelta(seconds=settings.REFERENCE_TTL)
+        )
     except signing.BadSignature:
         return None
     return UUID(task), UUID(asset)

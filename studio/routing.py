@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -54,7 +55,9 @@ def candidates(wanted: Wanted) -> list[Candidate]:
     offers = catalog.offers_on(wanted.model, wanted.vendor)
     if not offers:
         if wanted.vendor:
-            raise InvalidParams({"vendor": f"does not offer {wanted.model.slug}, or is switched off"})
+            raise InvalidParams(
+                {"vendor": f"does not offer {wanted.model.slug}, or is switched off"}
+            )
         raise InvalidParams({"model": "is switched off: no vendor offers it"})
     found, refusals = [], []
     for offer in offers:
@@ -72,25 +75,28 @@ def accept(offer: Offer, wanted: Wanted) -> Candidate:
     spec = catalog.spec_of(offer)
     problems: dict[str, str] = {}
     params: dict[str, Any] = {}
-    try:
+    with _noting(problems):
         params = spec.clean(wanted.params)
-    except InvalidParams as error:
-        problems |= error.problems
-    for check in (
-        lambda: spec.check_prompt(wanted.prompt),
-        lambda: spec.check_references(wanted.references),
-        lambda: _reachable(offer, spec, wanted.references),
-    ):
-        try:
-            check()
-        except InvalidParams as error:
-            problems = error.problems | problems
+    with _noting(problems):
+        spec.check_prompt(wanted.prompt)
+    with _noting(problems):
+        _check_references(offer, spec, wanted.references)
     if problems:
         raise InvalidParams(problems)
     return Candidate(offer, spec, params)
 
 
-def _reachable(offer: Offer, spec: ModelSpec, given: Sequence[Given]) -> None:
+@contextmanager
+def _noting(problems: dict[str, str]) -> Iterator[None]:
+    """Collects what is wrong, so that a member sees all of it at once."""
+    try:
+        yield
+    except InvalidParams as error:
+        problems.update(error.problems)
+
+
+def _check_references(offer: Offer, spec: ModelSpec, given: Sequence[Given]) -> None:
+    spec.check_references(given)
     if given:
         total = sum(item.bytes for item in given)
         references.way_for(catalog.adapter(offer.vendor), spec, total)
@@ -127,9 +133,15 @@ class Slots:
 
 def free_slots(now: datetime) -> Slots:
     """What each open key may still take: in flight, and per minute. Three queries."""
-    open_vendor = Q(vendor__enabled=True) & (Q(vendor__paused_until=None) | Q(vendor__paused_until__lte=now))
+    open_vendor = Q(vendor__enabled=True) & (
+        Q(vendor__paused_until=None) | Q(vendor__paused_until__lte=now)
+    )
     keys = list(VendorKey.objects.open(now).filter(open_vendor).select_related("vendor"))
-    busy = _count(Attempt.objects.filter(task__status__in=OCCUPIED, task__next_action_at__isnull=False, state__in=AT_VENDOR))
+    busy = _count(
+        Attempt.objects.filter(
+            task__status__in=OCCUPIED, task__next_action_at__isnull=False, state__in=AT_VENDOR
+        )
+    )
     recent = _count(Attempt.objects.filter(started_at__gt=now - timedelta(minutes=1)))
     slots = Slots({}, {})
     for key in keys:

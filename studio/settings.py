@@ -4,6 +4,7 @@ import base64
 import logging
 import os
 import secrets
+import tempfile
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -19,14 +20,20 @@ VERSION = "0.1.0"
 DATA = Path(env.text("STUDIO_DATA", str(BASE_DIR / "data"))).resolve()
 DEBUG = env.flag("STUDIO_DEBUG")
 
-SECRET_KEY = env.generated("STUDIO_SECRET_KEY", DATA / "secret_key", lambda: secrets.token_urlsafe(50))
+SECRET_KEY = env.generated(
+    "STUDIO_SECRET_KEY", DATA / "secret_key", lambda: secrets.token_urlsafe(50)
+)
 
 
 def _vault_key() -> str:
     return f"{secrets.token_hex(4)}:{base64.b64encode(secrets.token_bytes(32)).decode()}"
 
 
-VAULT_KEYS = env.generated("STUDIO_VAULT_KEYS", DATA / "vault_keys", _vault_key).replace("\n", ",").split(",")
+VAULT_KEYS = (
+    env.generated("STUDIO_VAULT_KEYS", DATA / "vault_keys", _vault_key)
+    .replace("\n", ",")
+    .split(",")
+)
 
 PORT = env.integer("PORT", 8000, 1, 65535)
 PUBLIC_URL = env.text("PUBLIC_URL").rstrip("/")
@@ -34,7 +41,9 @@ PUBLIC_HOST = urlsplit(PUBLIC_URL).hostname or ""
 if PUBLIC_URL and not (PUBLIC_URL.startswith(("http://", "https://")) and PUBLIC_HOST):
     raise ImproperlyConfigured("PUBLIC_URL must be like https://studio.example.org")
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
-ALLOWED_HOSTS = env.words("STUDIO_HOSTS", "localhost,127.0.0.1,[::1]") + ([PUBLIC_HOST] if PUBLIC_HOST else [])
+ALLOWED_HOSTS = env.words("STUDIO_HOSTS", "localhost,127.0.0.1,[::1]") + (
+    [PUBLIC_HOST] if PUBLIC_HOST else []
+)
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if PUBLIC_URL else []
 SITE_NAME = env.text("STUDIO_NAME", "Atelier")
 
@@ -53,7 +62,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
-    "django.contrib.staticfiles",
+    "studio.apps.StudioStaticFilesConfig",
     "csp",
     "django_htmx",
     "ninja",
@@ -94,7 +103,8 @@ TEMPLATES = [
 
 DATABASES = {
     "default": dj_database_url.parse(
-        env.text("TEST_DATABASE_URL") or env.text("DATABASE_URL", f"sqlite:///{DATA}/studio.sqlite3"),
+        env.text("TEST_DATABASE_URL")
+        or env.text("DATABASE_URL", f"sqlite:///{DATA}/studio.sqlite3"),
         conn_max_age=None,
         conn_health_checks=True,
     )
@@ -107,7 +117,10 @@ if SQLITE:
         "timeout": 30,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-20000;",
     }
-    DATABASES["default"]["TEST"] = {"NAME": str(DATA / "test.sqlite3")}
+    # A file, since tests use threads; one per process, since checks may run side by side.
+    DATABASES["default"]["TEST"] = {
+        "NAME": f"{tempfile.gettempdir()}/atelier-test-{os.getpid()}.sqlite3"
+    }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "studio.User"
@@ -148,7 +161,7 @@ RESULT_MAX_BYTES = env.integer("STUDIO_RESULT_MAX_MB", 2000) * 1_000_000
 MAX_OUTPUTS = env.integer("STUDIO_MAX_OUTPUTS", 20, 1, 200)
 
 Q_CLUSTER = {
-    "name": env.text("Q_CLUSTER_NAME", "studio"),
+    "name": "studio",
     "label": "Job queue",
     "orm": "default",
     "workers": env.integer("STUDIO_WORKERS", 4, 3, 64),
@@ -210,7 +223,9 @@ LOGGING = {
     "disable_existing_loggers": False,
     "filters": {"secrets": {"()": "studio.redaction.SecretFilter"}},
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["secrets"]}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["secrets"]}
+    },
     "root": {"handlers": ["console"], "level": env.text("STUDIO_LOG_LEVEL", "WARNING").upper()},
     "loggers": {
         "studio": {"level": env.text("STUDIO_LOG_LEVEL", "INFO").upper()},

@@ -20,7 +20,9 @@ def storage_from_url(url: str) -> dict[str, Any]:
         }
     if parts.scheme == "s3" and parts.hostname:
         return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": _s3(url)}
-    raise ImproperlyConfigured("STORAGE_URL must be file:///folder or s3://bucket?endpoint=…&region=…")
+    raise ImproperlyConfigured(
+        "STORAGE_URL must be file:///folder or s3://bucket?endpoint=…&region=…"
+    )
 
 
 def _s3(url: str) -> dict[str, Any]:
@@ -34,9 +36,14 @@ def _s3(url: str) -> dict[str, Any]:
         "querystring_expire": 900,
     }
     if parts.username:
-        options |= {"access_key": unquote(parts.username), "secret_key": unquote(parts.password or "")}
+        options |= {
+            "access_key": unquote(parts.username),
+            "secret_key": unquote(parts.password or ""),
+        }
     for name, value in parse_qsl(parts.query):
         if name not in S3_OPTIONS:
-            raise ImproperlyConfigured(f"STORAGE_URL: unknown option {name}; it knows {', '.join(S3_OPTIONS)}")
+            raise ImproperlyConfigured(
+                f"STORAGE_URL: unknown option {name}; it knows {', '.join(S3_OPTIONS)}"
+            )
         options[S3_OPTIONS[name]] = value
     return options

@@ -4,12 +4,11 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from studio import live
+from studio import live, queue, watchdog
 from studio import sweep as sweeping
 from studio.credits import quotas
 from studio.lifecycle import archive as archiving
 from studio.lifecycle import derive as deriving
-from studio.sweep.hold import beat
 
 
 def sweep() -> None:
@@ -26,12 +25,12 @@ def derive(asset_id: str) -> None:
 
 def watch() -> None:
     """Rung every minute: wakes the sweep if its ring was lost."""
-    sweeping.sweep()
+    queue.ring_sweep()
 
 
-def echo(name: str) -> None:
-    """Proves that the cluster `name` still works off its queue."""
-    beat(name)
+def echo() -> None:
+    """Proves that the cluster it runs in still works off its queue."""
+    watchdog.beat(watchdog.cluster_name())
 
 
 def tidy() -> None:

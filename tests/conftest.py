@@ -75,7 +75,11 @@ def offer(vendor, spec_key, model=None, **fields):
     found, _ = GenerationModel.objects.get_or_create(
         slug=slug, defaults={"name": slug.replace("-", " ").title(), "kind": spec.kind}
     )
-    price = {"unit": spec.price.unit, "credits": spec.price.credits, "surcharge": {k: dict(v) for k, v in spec.price.surcharge.items()}}
+    price = {
+        "unit": spec.price.unit,
+        "credits": spec.price.credits,
+        "surcharge": {k: dict(v) for k, v in spec.price.surcharge.items()},
+    }
     defaults = {"price": price, "upstream": spec.upstream, "priority": spec.priority} | fields
     return Offer.objects.create(model=found, vendor=vendor, spec_key=spec_key, **defaults)
 
@@ -86,9 +90,34 @@ def vendor(protocol, base_url, slug=None, secret="sk-test-canary-0123456789", **
 
     quick = {"poll_first": 0.05, "poll_interval": 0.1, "poll_timeout": 5, "submit_timeout": 5}
     row = Vendor.objects.create(
-        slug=slug or protocol, name=protocol.title(), protocol=protocol, base_url=base_url, settings=quick | settings
+        slug=slug or protocol,
+        name=protocol.title(),
+        protocol=protocol,
+        base_url=base_url,
+        settings=quick | settings,
     )
     key = VendorKey(vendor=row, label="main", max_in_flight=50)
     keyring.seal(key, secret)
     key.save()
     return row
+
+
+@pytest.fixture
+def quick(settings):
+    """The worker's times, shortened."""
+    settings.EGRESS_ALLOW = ["127.0.0.1"]
+    settings.SWEEP_LINGER = 0.3
+    settings.SWEEP_TICK = 0.02
+    settings.RESCUE_EVERY = 0.2
+    settings.BACKOFF = 0.05
+    settings.LEASE_MARGIN = 1
+    settings.SWEEP_LEASE = 5
+
+
+@pytest.fixture
+def engine(transactional_db, quick):
+    """A worker that runs for the whole test."""
+    from tests import engine as engines
+
+    with engines.running() as running:
+        yield running

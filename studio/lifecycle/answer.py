@@ -6,19 +6,19 @@ import random
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from providers.errors import ProtocolError, ProviderError
+from providers.errors import ERRORS, ProtocolError, ProviderError
 from providers.types import (
     Accepted,
     Completed,
     Failed,
     GenerationRequest,
     Output,
-    Pending,
     Reply,
     Submitted,
     Succeeded,
@@ -32,7 +32,7 @@ from studio.models import Attempt, RescueItem, Result, StoredReply, Task
 A = Attempt.State
 
 
-def keep_reply(attempt_id: object, reply: Reply) -> None:
+def keep_reply(attempt_id: UUID, reply: Reply) -> None:
     """Commit the answer before it is interpreted: a crash in between loses nothing."""
     StoredReply.objects.update_or_create(
         attempt_id=attempt_id,
@@ -59,16 +59,17 @@ def request_for_reading(attempt: Attempt) -> GenerationRequest:
     )
 
 
-def load(attempt_id: object) -> Attempt:
+def load(attempt_id: UUID) -> Attempt:
     return Attempt.objects.select_related("task__run", "offer__vendor", "vendor").get(pk=attempt_id)
 
 
 @transaction.atomic
 def record(attempt: Attempt, answer: Submitted | ProviderError, status: int | None = None) -> None:
     """Apply the vendor's answer once. A task that moved on meanwhile is left alone."""
-    attempt = _lock(attempt)
-    if attempt.state not in (A.SENT, A.UNKNOWN) or attempt.task.status not in (Task.Status.SUBMITTING, Task.Status.UNKNOWN):
-        return _late(attempt, answer)
+    attempt = lock(attempt)
+    if not _awaits_answer(attempt):
+        _late(attempt, answer)
+        return
     attempt.http_status = status
     match answer:
         case Accepted():
@@ -80,9 +81,16 @@ def record(attempt: Attempt, answer: Submitted | ProviderError, status: int | No
     StoredReply.objects.filter(attempt=attempt).delete()
 
 
-def _lock(attempt: Attempt) -> Attempt:
+def _awaits_answer(attempt: Attempt) -> bool:
+    open_task = attempt.task.status in (Task.Status.SUBMITTING, Task.Status.UNKNOWN)
+    return open_task and attempt.state in (A.SENT, A.UNKNOWN)
+
+
+def lock(attempt: Attempt) -> Attempt:
     """Task first, then everything else: the order in which all code locks."""
-    task = Task.objects.select_for_update(of=("self",)).select_related("run").get(pk=attempt.task_id)
+    task = (
+        Task.objects.select_for_update(of=("self",)).select_related("run").get(pk=attempt.task_id)
+    )
     fresh = Attempt.objects.select_related("offer__vendor", "vendor").get(pk=attempt.pk)
     fresh.task = task
     return fresh
@@ -90,7 +98,10 @@ def _lock(attempt: Attempt) -> Attempt:
 
 def _late(attempt: Attempt, answer: Submitted | ProviderError) -> None:
     """The task was ended while the call ran: what the vendor made is noted, not charged."""
-    if isinstance(answer, ProviderError) or attempt.state not in (A.SENT, A.UNKNOWN):
+    if isinstance(answer, ProviderError):
+        return
+    if attempt.state not in (A.SENT, A.UNKNOWN):
+        _confirm(attempt, answer)
         return
     now = timezone.now()
     _close(attempt, A.ACCEPTED if isinstance(answer, Accepted) else A.COMPLETED, answer)
@@ -100,17 +111,44 @@ def _late(attempt: Attempt, answer: Submitted | ProviderError) -> None:
     else:
         write_results(attempt, answer.outputs)
         queue.enqueue("studio.tasks.archive", str(attempt.task_id))
-    finish.list_for_rescue(RescueItem.Kind.LATE, attempt.task, attempt, "answered after the task had ended")
+    finish.list_for_rescue(
+        RescueItem.Kind.LATE, attempt.task, attempt, "answered after the task had ended"
+    )
+
+
+def _confirm(attempt: Attempt, answer: Accepted | Completed) -> None:
+    """A callback was faster and its word was taken: the answer itself is the better witness."""
+    if attempt.state != A.ACCEPTED or attempt.finished_at is not None:
+        return
+    if isinstance(answer, Accepted):
+        _close(attempt, A.ACCEPTED, answer)
+    elif attempt.task.status == Task.Status.RUNNING:
+        _close(attempt, A.COMPLETED, answer)
+        deliver(attempt, answer.outputs)
+    StoredReply.objects.filter(attempt=attempt).delete()
 
 
 def _accept(attempt: Attempt, answer: Accepted) -> None:
     _close(attempt, A.ACCEPTED, answer)
     now = timezone.now()
-    polling, wishes = catalog.spec_of(attempt.offer).polling, catalog.adapter(attempt.vendor).settings
-    due = now if attempt.called_back_at else now + timedelta(seconds=wishes.poll_first or polling.first)
-    deadline = now + timedelta(seconds=wishes.deadline or polling.deadline)
-    move(attempt.task, Task.Status.RUNNING, accepted_at=now, next_action_at=due, deadline_at=deadline, polls=0)
+    first = catalog.adapter(attempt.vendor).settings.poll_first
+    first = first or catalog.spec_of(attempt.offer).polling.first
+    due = now if attempt.called_back_at else now + timedelta(seconds=first)
+    move(
+        attempt.task,
+        Task.Status.RUNNING,
+        accepted_at=now,
+        next_action_at=due,
+        deadline_at=now + patience(attempt),
+        polls=0,
+    )
     health.note_success(attempt.key_id, attempt.vendor_id, attempt.offer_id)
+
+
+def patience(attempt: Attempt) -> timedelta:
+    """How long the vendor is asked before we give up."""
+    wishes = catalog.adapter(attempt.vendor).settings
+    return timedelta(seconds=wishes.deadline or catalog.spec_of(attempt.offer).polling.deadline)
 
 
 def _complete(attempt: Attempt, answer: Completed) -> None:
@@ -123,7 +161,12 @@ def _complete(attempt: Attempt, answer: Completed) -> None:
 def deliver(attempt: Attempt, outputs: Sequence[Output], **fields: Any) -> bool:
     """The vendor has results: write them down, then fetch them in a job of their own."""
     write_results(attempt, outputs)
-    if not move(attempt.task, Task.Status.ARCHIVING, next_action_at=timezone.now() + timedelta(minutes=2), **fields):
+    if not move(
+        attempt.task,
+        Task.Status.ARCHIVING,
+        next_action_at=timezone.now() + timedelta(minutes=2),
+        **fields,
+    ):
         return False
     queue.enqueue("studio.tasks.archive", str(attempt.task_id))
     return True
@@ -134,7 +177,10 @@ def write_results(attempt: Attempt, outputs: Sequence[Output]) -> None:
     ttl = wishes.result_ttl or catalog.spec_of(attempt.offer).result_ttl
     expires = timezone.now() + timedelta(seconds=ttl)
     Result.objects.bulk_create(
-        [Result(attempt=attempt, index=i, source=item.url, expires_at=expires) for i, item in enumerate(outputs)],
+        [
+            Result(attempt=attempt, index=i, source=item.url, expires_at=expires)
+            for i, item in enumerate(outputs)
+        ],
         ignore_conflicts=True,
     )
 
@@ -156,7 +202,12 @@ def _close(attempt: Attempt, state: str, answer: Accepted | Completed) -> None:
             mine.update(**fields, vendor_task_id=answer.task_id[:200] or None)
     except IntegrityError:
         mine.update(**fields)
-        finish.list_for_rescue(RescueItem.Kind.CLASH, attempt.task, attempt, f"the vendor gave {answer.task_id[:100]} twice")
+        finish.list_for_rescue(
+            RescueItem.Kind.CLASH,
+            attempt.task,
+            attempt,
+            f"the vendor gave {answer.task_id[:100]} twice",
+        )
 
 
 def _refuse(attempt: Attempt, error: ProviderError) -> None:
@@ -171,20 +222,21 @@ def _refuse(attempt: Attempt, error: ProviderError) -> None:
 @transaction.atomic
 def record_not_sent(attempt: Attempt, reason: str) -> None:
     """Nothing reached the vendor: the task may be sent again, later."""
-    attempt = _lock(attempt)
-    if attempt.state not in (A.PREPARED, A.SENT, A.UNKNOWN) or attempt.task.status != Task.Status.SUBMITTING:
+    attempt = lock(attempt)
+    if attempt.task.status != Task.Status.SUBMITTING or attempt.state not in (A.PREPARED, A.SENT):
         return
-    if attempt.sends > 1:  # an earlier send of this attempt may have arrived
-        return _unknown(attempt, "not_sent", reason)
     health.note_failure(attempt.key_id, attempt.vendor_id, "not_sent")
-    _note(attempt, A.NOT_SENT, "not_sent", reason)
-    requeue(attempt.task, "not_sent", None)
+    if attempt.sends > 1:  # an earlier send of this attempt may have arrived
+        _unknown(attempt, "not_sent", reason)
+    else:
+        _note(attempt, A.NOT_SENT, "not_sent", reason)
+        requeue(attempt.task, "not_sent", None)
 
 
 @transaction.atomic
 def record_unknown(attempt: Attempt, reason: str) -> None:
     """Sent, and no readable answer: the vendor may have made and billed a task."""
-    attempt = _lock(attempt)
+    attempt = lock(attempt)
     if attempt.state in (A.SENT, A.UNKNOWN) and attempt.task.status == Task.Status.SUBMITTING:
         _unknown(attempt, "protocol", reason)
 
@@ -192,7 +244,7 @@ def record_unknown(attempt: Attempt, reason: str) -> None:
 @transaction.atomic
 def record_broken(attempt: Attempt, kind: str, detail: str) -> None:
     """The request could not even be built (a setting or a file changed): final, not sent."""
-    attempt = _lock(attempt)
+    attempt = lock(attempt)
     if attempt.state == A.PREPARED and attempt.task.status == Task.Status.SUBMITTING:
         _note(attempt, A.NOT_SENT, kind, detail)
         finish.fail(attempt.task, failure(kind, detail))
@@ -239,7 +291,12 @@ def requeue(task: Task, kind: str, after: float | None) -> None:
         finish.fail(task, failure(kind))
         return
     wait = timedelta(seconds=min(after, 600)) if after is not None else back_off(task.attempts_made)
-    move(task, Task.Status.QUEUED, next_action_at=timezone.now() + wait, vendor_state="" if after == 0 else kind)
+    move(
+        task,
+        Task.Status.QUEUED,
+        next_action_at=timezone.now() + wait,
+        vendor_state="" if after == 0 else kind,
+    )
 
 
 def back_off(times: int) -> timedelta:
@@ -248,13 +305,9 @@ def back_off(times: int) -> timedelta:
     return timedelta(seconds=seconds * random.uniform(0.75, 1.25))  # noqa: S311  no secret
 
 
-def verdict(outcome: Pending | Succeeded | Failed, operation: dict[str, Any] | None) -> Submitted | ProviderError:
-    """A streamed or stored outcome, as the answer to the submission."""
-    match outcome:
-        case Succeeded():
-            return Completed(outcome.outputs, outcome.cost)
-        case Failed():
-            from providers.errors import ERRORS
-
-            return ERRORS.get(outcome.kind, ProtocolError)(outcome.message, code=outcome.code, created="no")
-    return Accepted(operation or {}, outcome.task_id)
+def verdict(outcome: Succeeded | Failed) -> Submitted | ProviderError:
+    """A streamed final word, as the answer to the submission."""
+    if isinstance(outcome, Succeeded):
+        return Completed(outcome.outputs, outcome.cost)
+    kind = ERRORS.get(outcome.kind, ProtocolError)
+    return kind(outcome.message, code=outcome.code, created="no")

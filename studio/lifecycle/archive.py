@@ -50,29 +50,43 @@ def _lease(task_id: UUID) -> Task | None:
     """Count the attempt before the work: a file that kills its worker is not tried for ever."""
     now = timezone.now()
     free = Q(lease_until=None) | Q(lease_until__lt=now)
-    mine = Task.objects.filter(free, pk=task_id).exclude(status__in=(Task.Status.QUEUED, Task.Status.SUBMITTING))
-    fields = {"lease_owner": "archive", "lease_until": now + HOLD, "archive_attempts": F("archive_attempts") + 1}
+    mine = Task.objects.filter(free, pk=task_id).exclude(
+        status__in=(Task.Status.QUEUED, Task.Status.SUBMITTING)
+    )
+    fields = {
+        "lease_owner": "archive",
+        "lease_until": now + HOLD,
+        "archive_attempts": F("archive_attempts") + 1,
+    }
     taken = mine.filter(status=Task.Status.ARCHIVING).update(
         **fields, fence=F("fence") + 1, next_action_at=now + HOLD
     ) or mine.filter(status__in=Task.FINAL).update(**fields)
     if not taken:
         return None
-    return Task.objects.select_related("run__prompt", "run__model", "run__project", "offer__vendor").get(pk=task_id)
+    return Task.objects.select_related(
+        "run__prompt", "run__model", "run__project", "offer__vendor"
+    ).get(pk=task_id)
 
 
 def _waiting(task: Task) -> list[Result]:
-    return list(Result.objects.filter(attempt__task=task, state=Result.State.WAITING).select_related("attempt"))
+    return list(
+        Result.objects.filter(attempt__task=task, state=Result.State.WAITING).select_related(
+            "attempt"
+        )
+    )
 
 
 def _archive_one(task: Task, result: Result) -> NotYet | None:
     folder = files.scratch(str(result.pk))
     try:
         _keep(task, result, _fetch(result, folder / "result"))
-        return None
     except NotYet as trouble:
-        return _lost(task, result, trouble) if _is_hopeless(task, result, trouble) else trouble
+        if not _is_hopeless(result, trouble):
+            return trouble
+        _lost(task, result, trouble)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+    return None
 
 
 def _fetch(result: Result, target: Path) -> tuple[Path, str, media.Sniffed, media.Probe]:
@@ -152,7 +166,7 @@ def _asset(task: Task, result: Result, facts: media.Probe) -> Asset:
     )
 
 
-def _is_hopeless(task: Task, result: Result, trouble: NotYet) -> bool:
+def _is_hopeless(result: Result, trouble: NotYet) -> bool:
     """Past the URL's life, and never before a day: then the file is given up."""
     least = result.created_at + timedelta(seconds=settings.ARCHIVE_LEAST)
     over = timezone.now() >= max(result.expires_at, least)
@@ -165,7 +179,10 @@ def _lost(task: Task, result: Result, trouble: NotYet) -> None:
             state=Result.State.LOST, error=trouble.reason[:100]
         )
         finish.list_for_rescue(
-            RescueItem.Kind.SAVE_FAILED, task, result.attempt, f"result {result.index + 1}: {trouble.reason}"
+            RescueItem.Kind.SAVE_FAILED,
+            task,
+            result.attempt,
+            f"result {result.index + 1}: {trouble.reason}",
         )
 
 
@@ -194,7 +211,9 @@ def conclude(task: Task) -> bool:
 
 def due(now: datetime) -> list[UUID]:
     """Archiving tasks whose job has to be rung again."""
-    waiting = Task.objects.filter(status=Task.Status.ARCHIVING, next_action_at__lte=now).exclude(vendor_state=REFRESH)
+    waiting = Task.objects.filter(status=Task.Status.ARCHIVING, next_action_at__lte=now).exclude(
+        vendor_state=REFRESH
+    )
     return list(waiting.order_by("next_action_at").values_list("pk", flat=True)[:200])
 
 

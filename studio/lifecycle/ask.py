@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils import timezone
 
+from providers.catalog import Given
 from studio import catalog, live, queue, quote, routing
 from studio.credits import ledger
 from studio.lifecycle import finish
@@ -29,7 +30,9 @@ def cancel(task: Task) -> None:
         return
     if not is_cancellable(task):
         raise NotCancellable
-    Task.objects.filter(pk=task.pk).update(cancel_requested_at=timezone.now(), next_action_at=timezone.now())
+    Task.objects.filter(pk=task.pk).update(
+        cancel_requested_at=timezone.now(), next_action_at=timezone.now()
+    )
     queue.ring_sweep()
 
 
@@ -63,9 +66,9 @@ def _candidate(task: Task) -> routing.Candidate:
     return routing.candidates(Wanted(run.model, run.prompt.text, run.params, given, vendor))[0]
 
 
-def _given(task: Task) -> list[routing.Given]:
+def _given(task: Task) -> list[Given]:
     return [
-        routing.Given(item.role, item.asset.kind, item.asset.mime, item.asset.bytes)
+        Given(item.role, item.asset.kind, item.asset.mime, item.asset.bytes)
         for item in task.references.select_related("asset")
     ]
 

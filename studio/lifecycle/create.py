@@ -16,7 +16,17 @@ from providers.catalog import Given
 from providers.params import InvalidParams
 from studio import live, queue, quote, routing
 from studio.credits import ledger
-from studio.models import Asset, GenerationModel, Project, Prompt, Run, Task, TaskReference, User, Visibility
+from studio.models import (
+    Asset,
+    GenerationModel,
+    Project,
+    Prompt,
+    Run,
+    Task,
+    TaskReference,
+    User,
+    Visibility,
+)
 from studio.models.project import audience_of
 from studio.models.prompt import prompt_digest
 
@@ -150,7 +160,9 @@ def _admit(order: Order, made: Plan) -> Run:
     )
     account = ledger.open_account(order.author)
     ledger.reserve_many(account, [(task.pk, task.credits) for task in tasks])
-    live.announce_all([("run", run.pk, run.audience), ("balance", order.author.pk, f"only:{order.author.pk}")])
+    live.announce_all(
+        [("run", run.pk, run.audience), ("balance", order.author.pk, f"only:{order.author.pk}")]
+    )
     queue.ring_sweep()
     return run
 

@@ -19,7 +19,9 @@ EXTENSIONS = {"image/webp": "webp", "video/mp4": "mp4", "image/jpeg": "jpg", "im
 
 def derive(asset_id: UUID) -> None:
     """Safe to run twice. A file that cannot be decoded is marked, and stays downloadable."""
-    mine = Asset.objects.filter(pk=asset_id, derived=Asset.Derived.PENDING, derive_attempts__lt=MOST)
+    mine = Asset.objects.filter(
+        pk=asset_id, derived=Asset.Derived.PENDING, derive_attempts__lt=MOST
+    )
     if not mine.update(derive_attempts=F("derive_attempts") + 1):
         return
     asset = Asset.objects.get(pk=asset_id)
@@ -44,7 +46,13 @@ def _derive(asset: Asset, folder: Path) -> dict[str, dict[str, object]]:
 def _store(asset: Asset, name: str, item: media.Derived) -> dict[str, object]:
     key = files.derivative_key(asset.sha256, name, EXTENSIONS[item.mime])
     files.store(item.path, key)
-    return {"key": key, "width": item.width, "height": item.height, "bytes": item.bytes, "mime": item.mime}
+    return {
+        "key": key,
+        "width": item.width,
+        "height": item.height,
+        "bytes": item.bytes,
+        "mime": item.mime,
+    }
 
 
 @transaction.atomic

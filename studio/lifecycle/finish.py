@@ -64,12 +64,16 @@ def give_up_unknown(task: Task) -> bool:
     if not fail(task, Failure("timeout")):
         return False
     attempt = Attempt.objects.filter(task=task, state=Attempt.State.UNKNOWN).first()
-    list_for_rescue(RescueItem.Kind.UNKNOWN, task, attempt, "the vendor may have made and billed it")
+    list_for_rescue(
+        RescueItem.Kind.UNKNOWN, task, attempt, "the vendor may have made and billed it"
+    )
     return True
 
 
 def list_for_rescue(kind: str, task: Task | None, attempt: Attempt | None, note: str = "") -> None:
-    RescueItem.objects.get_or_create(kind=kind, attempt=attempt, note=note[:300], defaults={"task": task})
+    RescueItem.objects.get_or_create(
+        kind=kind, attempt=attempt, note=note[:300], defaults={"task": task}
+    )
 
 
 def _tell(task: Task, kind: str) -> None:

@@ -7,6 +7,7 @@ and never one blip.
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import UUID
 
 from django.db.models import F
 from django.utils import timezone
@@ -18,40 +19,46 @@ OF_VENDOR = {"not_sent": 5, "upstream_failed": 8, "protocol": 8}
 FIRST_REST, LONGEST_REST = 60, 1800
 
 
-def note_success(key_id: object, vendor_id: object, offer_id: object | None = None) -> None:
+def note_success(key_id: UUID, vendor_id: UUID, offer_id: UUID) -> None:
     """Writes only what differs, so that a healthy vendor costs no update."""
     now = timezone.now()
     VendorKey.objects.filter(pk=key_id).exclude(state=VendorKey.State.OK, failures=0).update(
         state=VendorKey.State.OK, failures=0, paused_until=None, last_ok_at=now
     )
-    Vendor.objects.filter(pk=vendor_id).exclude(failures=0, paused_until=None, verified_at__isnull=False).update(
-        failures=0, paused_until=None, pause_reason="", verified_at=now
-    )
+    Vendor.objects.filter(pk=vendor_id).exclude(
+        failures=0, paused_until=None, verified_at__isnull=False
+    ).update(failures=0, paused_until=None, pause_reason="", verified_at=now)
     Offer.objects.filter(pk=offer_id, verified_at=None).update(verified_at=now)
 
 
-def note_failure(key_id: object, vendor_id: object, kind: str) -> None:
+def note_failure(key_id: UUID, vendor_id: UUID, kind: str) -> None:
     if kind in OF_KEY:
         _note_key(key_id, kind)
     elif kind in OF_VENDOR:
         _note_vendor(vendor_id, kind)
 
 
-def _note_key(key_id: object, kind: str) -> None:
+def _note_key(key_id: UUID, kind: str) -> None:
     now = timezone.now()
-    VendorKey.objects.filter(pk=key_id).update(failures=F("failures") + 1, last_error=kind, last_error_at=now)
+    VendorKey.objects.filter(pk=key_id).update(
+        failures=F("failures") + 1, last_error=kind, last_error_at=now
+    )
     key = VendorKey.objects.get(pk=key_id)
     if key.failures >= OF_KEY[kind]:
         rest = _rest(key.failures - OF_KEY[kind])
-        VendorKey.objects.filter(pk=key_id).update(state=VendorKey.State.FAILING, paused_until=now + rest)
+        VendorKey.objects.filter(pk=key_id).update(
+            state=VendorKey.State.FAILING, paused_until=now + rest
+        )
 
 
-def _note_vendor(vendor_id: object, kind: str) -> None:
+def _note_vendor(vendor_id: UUID, kind: str) -> None:
     Vendor.objects.filter(pk=vendor_id).update(failures=F("failures") + 1)
     vendor = Vendor.objects.get(pk=vendor_id)
     if vendor.failures >= OF_VENDOR[kind]:
         rest = _rest(vendor.failures - OF_VENDOR[kind])
-        Vendor.objects.filter(pk=vendor_id).update(paused_until=timezone.now() + rest, pause_reason=kind)
+        Vendor.objects.filter(pk=vendor_id).update(
+            paused_until=timezone.now() + rest, pause_reason=kind
+        )
 
 
 def _rest(more: int) -> timedelta:

@@ -26,10 +26,11 @@ REFRESH = "refresh"  # vendor_state of an archiving task that needs a fresh resu
 LONGEST_AFTER_ERROR = 60.0
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Poll:
     """One look at one leased task. Plain values: thousands of these are in flight."""
 
+    late: bool  # the credits went back already; a result would be free
     task_id: UUID
     attempt_id: UUID
     vendor_id: UUID
@@ -41,7 +42,6 @@ class Poll:
     vendor_state: str
     polls: int
     deadline_at: datetime | None
-    late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +67,18 @@ def lease(owner: str, room: int, hold: float) -> list[Poll]:
     due = Q(status=Task.Status.RUNNING) | Q(status=Task.Status.ARCHIVING, vendor_state=REFRESH)
     with transaction.atomic():
         mine = Task.objects.filter(due, next_action_at__lte=now).order_by("next_action_at")
-        ids = list(mine.select_for_update(skip_locked=True, of=("self",)).values_list("pk", flat=True)[:room])
+        ids = list(
+            mine.select_for_update(skip_locked=True, of=("self",)).values_list("pk", flat=True)[
+                :room
+            ]
+        )
         if ids:
             Task.objects.filter(pk__in=ids).update(
                 fence=F("fence") + 1, lease_owner=owner, lease_until=until, next_action_at=until
             )
-    return _polls(Attempt.objects.filter(task_id__in=ids, state=Attempt.State.ACCEPTED)) if ids else []
+    return (
+        _polls(Attempt.objects.filter(task_id__in=ids, state=Attempt.State.ACCEPTED)) if ids else []
+    )
 
 
 def lease_late(room: int, hold: float) -> list[Poll]:
@@ -81,9 +87,13 @@ def lease_late(room: int, hold: float) -> list[Poll]:
     with transaction.atomic():
         due = Attempt.objects.filter(next_watch_at__lte=now).order_by("next_watch_at")
         ids = list(due.select_for_update(skip_locked=True).values_list("pk", flat=True)[:room])
-        Attempt.objects.filter(pk__in=ids).update(next_watch_at=now + timedelta(seconds=max(hold * 2, 300)))
+        Attempt.objects.filter(pk__in=ids).update(
+            next_watch_at=now + timedelta(seconds=max(hold * 2, 300))
+        )
         Attempt.objects.filter(pk__in=ids, watch_until__lt=now).update(next_watch_at=None)
-    return _polls(Attempt.objects.filter(pk__in=ids, watch_until__gte=now), late=True) if ids else []
+    return (
+        _polls(Attempt.objects.filter(pk__in=ids, watch_until__gte=now), late=True) if ids else []
+    )
 
 
 def _polls(attempts: Any, late: bool = False) -> list[Poll]:
@@ -100,10 +110,15 @@ def _polls(attempts: Any, late: bool = False) -> list[Poll]:
         "task__polls",
         "task__deadline_at",
     )
-    return [Poll(*row, late=late) for row in rows]
+    return [Poll(late, *row) for row in rows]
 
 
-def judge(poll: Poll, provider: Provider, advice: tuple[float, float, float], outcome: Outcome | ProviderError | str) -> Still | Outcome:
+def judge(
+    poll: Poll,
+    provider: Provider,
+    advice: tuple[float, float, float],
+    outcome: Outcome | ProviderError | str,
+) -> Still | Outcome:
     """What one answer means. `outcome` is a str where the transport failed.
 
     Pure: the sweep calls it on its event loop for every poll.
@@ -115,7 +130,9 @@ def judge(poll: Poll, provider: Provider, advice: tuple[float, float, float], ou
     if isinstance(outcome, Pending):
         slow = max(wait, 30.0) if outcome.state == "in_review" else wait
         shown = outcome.state if outcome.state != "running" else ""
-        return Still(poll, outcome.retry_after or slow, _forward(poll.progress, outcome.progress), shown)
+        return Still(
+            poll, outcome.retry_after or slow, _forward(poll.progress, outcome.progress), shown
+        )
     after = outcome.retry_after if isinstance(outcome, ProviderError) else None
     slower = min(max(wait * 2, 2 * interval), max(LONGEST_AFTER_ERROR, interval))
     return Still(poll, min(after or slower, 600.0), poll.progress, poll.vendor_state)
@@ -151,7 +168,11 @@ def flush(owner: str, stills: Iterable[Still]) -> None:
             _update_changed(owner, changed[start : start + 100])
         for wait, ids in groups.items():
             seconds = wait * random.uniform(0.97, 1.03)  # noqa: S311  spreads the load, no secret
-            Task.objects.filter(pk__in=ids, lease_owner=owner, status__in=(Task.Status.RUNNING, Task.Status.ARCHIVING)).update(
+            Task.objects.filter(
+                pk__in=ids,
+                lease_owner=owner,
+                status__in=(Task.Status.RUNNING, Task.Status.ARCHIVING),
+            ).update(
                 next_action_at=timezone.now() + timedelta(seconds=seconds),
                 polls=F("polls") + 1,
                 lease_owner="",
@@ -160,22 +181,34 @@ def flush(owner: str, stills: Iterable[Still]) -> None:
 
 
 def _update_changed(owner: str, stills: list[Still]) -> None:
-    moving = [still for still in stills if still.poll.status == Task.Status.RUNNING]
+    """One UPDATE for many different values: progress and state by key."""
+    moving = {
+        still.poll.task_id: still for still in stills if still.poll.status == Task.Status.RUNNING
+    }
     if not moving:
         return
-    Task.objects.filter(pk__in=[s.poll.task_id for s in moving], lease_owner=owner).update(
-        progress=Case(*[When(pk=s.poll.task_id, then=Value(s.progress)) for s in moving], default=F("progress")),
-        vendor_state=Case(*[When(pk=s.poll.task_id, then=Value(s.state)) for s in moving], default=F("vendor_state")),
+    mine = Task.objects.filter(pk__in=moving, lease_owner=owner)
+    mine.update(
+        progress=_by_key({pk: still.progress for pk, still in moving.items()}, "progress"),
+        vendor_state=_by_key({pk: still.state for pk, still in moving.items()}, "vendor_state"),
     )
-    seen = Task.objects.filter(pk__in=[s.poll.task_id for s in moving]).values_list("pk", "run__audience")
+    seen = mine.values_list("pk", "run__audience")
     live.announce_all([("progress", pk, audience) for pk, audience in seen])
+
+
+def _by_key(values: dict[UUID, Any], name: str) -> Case:
+    field = Task._meta.get_field(name)
+    whens = [When(pk=pk, then=Value(value, output_field=field)) for pk, value in values.items()]
+    return Case(*whens, default=F(name), output_field=field)
 
 
 @transaction.atomic
 def record(poll: Poll, outcome: Succeeded | Failed) -> None:
     """A final word of the vendor's. The first one recorded counts for the money."""
     attempt = answer.load(poll.attempt_id)
-    attempt.task = Task.objects.select_for_update(of=("self",)).select_related("run").get(pk=poll.task_id)
+    attempt.task = (
+        Task.objects.select_for_update(of=("self",)).select_related("run").get(pk=poll.task_id)
+    )
     if outcome.cost:
         Attempt.objects.filter(pk=attempt.pk).update(vendor_cost=outcome.cost[:60])
     if isinstance(outcome, Succeeded):
@@ -204,9 +237,13 @@ def _succeeded(attempt: Attempt, outcome: Succeeded) -> None:
 def _refresh(attempt: Attempt, outcome: Succeeded) -> None:
     """Fresh addresses for what is not archived yet."""
     for index, item in enumerate(outcome.outputs):
-        Result.objects.filter(attempt=attempt, index=index, state=Result.State.WAITING).update(source=item.url)
+        Result.objects.filter(attempt=attempt, index=index, state=Result.State.WAITING).update(
+            source=item.url
+        )
     again = timezone.now() + timedelta(minutes=2)
-    Task.objects.filter(pk=attempt.task_id).update(vendor_state="", next_action_at=again, lease_owner="", lease_until=None)
+    Task.objects.filter(pk=attempt.task_id).update(
+        vendor_state="", next_action_at=again, lease_owner="", lease_until=None
+    )
     queue.enqueue("studio.tasks.archive", str(attempt.task_id))
 
 
@@ -216,13 +253,18 @@ def _late(attempt: Attempt, outcome: Succeeded) -> None:
     if Result.objects.filter(attempt=attempt).exists():
         return
     answer.write_results(attempt, outcome.outputs)
-    finish.list_for_rescue(RescueItem.Kind.LATE, attempt.task, attempt, "came after the credits were returned")
+    finish.list_for_rescue(
+        RescueItem.Kind.LATE, attempt.task, attempt, "came after the credits were returned"
+    )
     queue.enqueue("studio.tasks.archive", str(attempt.task_id))
 
 
 def _failed(attempt: Attempt, outcome: Failed) -> None:
     Attempt.objects.filter(pk=attempt.pk).update(
-        error_kind=outcome.kind, error_code=outcome.code[:80], error_detail=outcome.message[:400], next_watch_at=None
+        error_kind=outcome.kind,
+        error_code=outcome.code[:80],
+        error_detail=outcome.message[:400],
+        next_watch_at=None,
     )
     if attempt.task.status != Task.Status.RUNNING:
         return

@@ -24,7 +24,9 @@ def elsewhere(task: Task, attempt: Attempt, error: ProviderError) -> bool:
     if earlier.filter(offer_id=attempt.offer_id).count() < PATIENCE.get(error.kind, 1):
         return False
     tried = set(earlier.values_list("offer_id", flat=True))
-    found = next((item for item in _others(task) if item.offer.pk not in tried and _fits(task, item)), None)
+    found = next(
+        (item for item in _others(task) if item.offer.pk not in tried and _fits(task, item)), None
+    )
     if found is None:
         return False
     Task.objects.filter(pk=task.pk).update(offer=found.offer, params=found.params)
@@ -45,4 +47,8 @@ def _others(task: Task) -> list[routing.Candidate]:
 
 def _fits(task: Task, item: routing.Candidate) -> bool:
     same_calls = item.spec.outputs >= task.outputs
-    return same_calls and not routing.is_paused(item.offer) and item.price(task.outputs) <= task.credits
+    return (
+        same_calls
+        and not routing.is_paused(item.offer)
+        and item.price(task.outputs) <= task.credits
+    )

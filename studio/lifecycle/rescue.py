@@ -43,7 +43,12 @@ def _submitting(task: Task) -> bool:
 def _not_sent(task: Task, attempt: Attempt | None) -> bool:
     if attempt:
         mine = Attempt.objects.filter(pk=attempt.pk, state=A.PREPARED)
-        if not mine.update(state=A.NOT_SENT, error_kind="not_sent", error_detail="interrupted", finished_at=timezone.now()):
+        if not mine.update(
+            state=A.NOT_SENT,
+            error_kind="not_sent",
+            error_detail="interrupted",
+            finished_at=timezone.now(),
+        ):
             return False
     answer.requeue(task, "not_sent", 0)
     return True
@@ -81,7 +86,9 @@ def _archiving() -> int:
 def _underived() -> int:
     """Assets whose thumbnails never came: their job was lost."""
     old = timezone.now() - timedelta(minutes=5)
-    late = Asset.objects.filter(derived=Asset.Derived.PENDING, created_at__lt=old, derive_attempts__lt=5)
+    late = Asset.objects.filter(
+        derived=Asset.Derived.PENDING, created_at__lt=old, derive_attempts__lt=5
+    )
     ids = list(late.values_list("pk", flat=True)[:50])
     for pk in ids:
         queue.enqueue("studio.tasks.derive", str(pk), cluster=queue.MEDIA)
@@ -91,10 +98,16 @@ def _underived() -> int:
 def lease_again(owner: str, room: int) -> list[Submission]:
     """Unknown submissions that the vendor's idempotency key lets us send once more."""
     now = timezone.now()
-    due = Task.objects.filter(status=Task.Status.UNKNOWN, next_action_at__lte=now, deadline_at__gt=now)
+    due = Task.objects.filter(
+        status=Task.Status.UNKNOWN, next_action_at__lte=now, deadline_at__gt=now
+    )
     found: list[Submission] = []
     for task in due.select_related("run")[:room]:
-        attempt = Attempt.objects.filter(task=task, state=A.UNKNOWN).select_related("offer__vendor", "key").first()
+        attempt = (
+            Attempt.objects.filter(task=task, state=A.UNKNOWN)
+            .select_related("offer__vendor", "key")
+            .first()
+        )
         if attempt and catalog.spec_of(attempt.offer).idempotent and _take_again(owner, task):
             found.append(Submission(task.pk, attempt.pk, attempt.key, again=True))
     return found
@@ -105,7 +118,11 @@ def _take_again(owner: str, task: Task) -> bool:
     until = timezone.now() + lease_time()
     mine = Task.objects.filter(pk=task.pk, status=Task.Status.UNKNOWN, fence=task.fence)
     taken = mine.update(
-        status=Task.Status.SUBMITTING, fence=F("fence") + 1, lease_owner=owner, lease_until=until, next_action_at=until
+        status=Task.Status.SUBMITTING,
+        fence=F("fence") + 1,
+        lease_owner=owner,
+        lease_until=until,
+        next_action_at=until,
     )
     if taken:
         live.announce("task", [task.pk], task.run.audience)

@@ -63,11 +63,19 @@ def _queued(now: datetime, slots: routing.Slots, room: int) -> list[Task]:
     """Round-robin: everybody's first task, then everybody's second, oldest first."""
     if not room:
         return []
-    due = Task.objects.filter(status=Task.Status.QUEUED, next_action_at__lte=now, offer__vendor__in=slots.vendors)
-    turn = Window(RowNumber(), partition_by=[F("author"), F("offer__vendor")], order_by=["created_at", "position"])
+    due = Task.objects.filter(
+        status=Task.Status.QUEUED, next_action_at__lte=now, offer__vendor__in=slots.vendors
+    )
+    turn = Window(
+        RowNumber(),
+        partition_by=[F("author"), F("offer__vendor")],
+        order_by=["created_at", "position"],
+    )
     order = due.annotate(turn=turn).order_by("turn", "created_at").values_list("pk", flat=True)
     ids = list(order[:room])
-    locked = Task.objects.filter(pk__in=ids, status=Task.Status.QUEUED).select_for_update(skip_locked=True, of=("self",))
+    locked = Task.objects.filter(pk__in=ids, status=Task.Status.QUEUED).select_for_update(
+        skip_locked=True, of=("self",)
+    )
     found = {task.pk: task for task in locked.select_related("offer", "run")}
     return [found[pk] for pk in ids if pk in found]
 
@@ -102,7 +110,10 @@ def _take(owner: str, picked: list[tuple[Task, VendorKey]], now: datetime) -> li
     ]
     Attempt.objects.bulk_create(attempts)
     live.announce_all([("task", task.pk, task.run.audience) for task, _ in picked])
-    return [Submission(task.pk, attempt.pk, key) for (task, key), attempt in zip(picked, attempts, strict=True)]
+    return [
+        Submission(task.pk, attempt.pk, key)
+        for (task, key), attempt in zip(picked, attempts, strict=True)
+    ]
 
 
 def _kept_keys(tasks: list[Task]) -> dict[tuple[UUID, UUID], UUID]:
@@ -122,7 +133,9 @@ def prepare(submission: Submission, owner: str) -> Prepared | None:
 
     Reads reference files, so it runs outside any transaction until the last step.
     """
-    attempt = Attempt.objects.select_related("task__run__prompt", "offer__vendor").get(pk=submission.attempt_id)
+    attempt = Attempt.objects.select_related("task__run__prompt", "offer__vendor").get(
+        pk=submission.attempt_id
+    )
     provider = catalog.adapter(attempt.offer.vendor)
     request = _request(attempt, provider)
     call = provider.submit(request)
@@ -134,7 +147,11 @@ def _request(attempt: Attempt, provider: Provider) -> GenerationRequest:
     task = attempt.task
     spec = catalog.spec_of(attempt.offer)
     given = list(task.references.select_related("asset"))
-    way = references.way_for(provider, spec, sum(item.asset.bytes for item in given)) if given else "url"
+    way = (
+        references.way_for(provider, spec, sum(item.asset.bytes for item in given))
+        if given
+        else "url"
+    )
     return GenerationRequest(
         spec=spec,
         upstream=attempt.offer.upstream,

@@ -67,11 +67,15 @@ class Asset(Row):
         FAILED = "failed"
 
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="assets")
-    project = models.ForeignKey(Project, models.SET_NULL, null=True, blank=True, related_name="assets")
+    project = models.ForeignKey(
+        Project, models.SET_NULL, null=True, blank=True, related_name="assets"
+    )
     run = models.ForeignKey(Run, models.PROTECT, null=True, blank=True, related_name="assets")
     task = models.ForeignKey(Task, models.PROTECT, null=True, blank=True, related_name="assets")
     prompt = models.ForeignKey(Prompt, models.PROTECT, null=True, blank=True, related_name="assets")
-    model = models.ForeignKey(GenerationModel, models.PROTECT, null=True, blank=True, related_name="+")
+    model = models.ForeignKey(
+        GenerationModel, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     vendor = models.ForeignKey(Vendor, models.PROTECT, null=True, blank=True, related_name="+")
     position = models.PositiveSmallIntegerField(default=0)
     origin = models.CharField(max_length=10, choices=Origin.choices)
@@ -90,7 +94,9 @@ class Asset(Row):
     derivatives = models.JSONField(default=dict, blank=True)
     derived = models.CharField(max_length=10, choices=Derived.choices, default=Derived.PENDING)
     derive_attempts = models.PositiveSmallIntegerField(default=0)
-    visibility = models.CharField(max_length=10, choices=Visibility.choices, default=Visibility.TEAM)
+    visibility = models.CharField(
+        max_length=10, choices=Visibility.choices, default=Visibility.TEAM
+    )
     audience = models.CharField(max_length=60)
     search_text = models.TextField(blank=True)
     tags = models.ManyToManyField("studio.Tag", blank=True, related_name="assets")

@@ -26,7 +26,9 @@ class Change(models.Model):
 class AuditLog(Row):
     """Append-only: who did what to what."""
 
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     action = models.CharField(max_length=60)
     subject = models.CharField(max_length=120, blank=True)
     detail = models.JSONField(default=dict, blank=True)
@@ -87,13 +89,17 @@ class RescueItem(Row):
 
     kind = models.CharField(max_length=12, choices=Kind.choices)
     task = models.ForeignKey(Task, models.PROTECT, null=True, blank=True, related_name="rescues")
-    attempt = models.ForeignKey(Attempt, models.PROTECT, null=True, blank=True, related_name="rescues")
+    attempt = models.ForeignKey(
+        Attempt, models.PROTECT, null=True, blank=True, related_name="rescues"
+    )
     note = models.CharField(max_length=300, blank=True)
     resolved_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["-created_at"]
-        constraints = [models.UniqueConstraint(fields=["kind", "attempt", "note"], name="rescue_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "attempt", "note"], name="rescue_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.task_id}"

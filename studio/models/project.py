@@ -35,7 +35,9 @@ class Project(Row):
 
     name = models.CharField(max_length=120)
     slug = models.SlugField(max_length=60, unique=True)
-    visibility = models.CharField(max_length=10, choices=Visibility.choices, default=Visibility.TEAM)
+    visibility = models.CharField(
+        max_length=10, choices=Visibility.choices, default=Visibility.TEAM
+    )
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 
     objects = ProjectQuerySet.as_manager()

@@ -24,12 +24,16 @@ class Run(Row):
     """One press of Generate: a prompt, settings, one or more tasks."""
 
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="runs")
-    project = models.ForeignKey(Project, models.SET_NULL, null=True, blank=True, related_name="runs")
+    project = models.ForeignKey(
+        Project, models.SET_NULL, null=True, blank=True, related_name="runs"
+    )
     prompt = models.ForeignKey(Prompt, models.PROTECT, related_name="runs")
     model = models.ForeignKey(GenerationModel, models.PROTECT, related_name="runs")
     params = models.JSONField(default=dict)
     count = models.PositiveSmallIntegerField(default=1)
-    visibility = models.CharField(max_length=10, choices=Visibility.choices, default=Visibility.TEAM)
+    visibility = models.CharField(
+        max_length=10, choices=Visibility.choices, default=Visibility.TEAM
+    )
     audience = models.CharField(max_length=60)
     idempotency_key = models.CharField(max_length=200, null=True, blank=True)  # noqa: DJ001  NULLs never clash
     body_digest = models.CharField(max_length=64, blank=True)

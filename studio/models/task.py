@@ -51,14 +51,18 @@ class Task(Row):
 
     run = models.ForeignKey(Run, models.PROTECT, related_name="tasks")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    position = models.PositiveSmallIntegerField(default=0, help_text="Place of its first output in the run")
+    position = models.PositiveSmallIntegerField(
+        default=0, help_text="Place of its first output in the run"
+    )
     outputs = models.PositiveSmallIntegerField(default=1)
     offer = models.ForeignKey(Offer, models.PROTECT, related_name="tasks")
     pinned = models.BooleanField(default=False, help_text="The member chose the vendor")
     params = models.JSONField(default=dict)
     price = models.JSONField(default=dict)
     credits = models.PositiveBigIntegerField(default=0)
-    retry_of = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="retried_as")
+    retry_of = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="retried_as"
+    )
 
     status = models.CharField(max_length=12, choices=Status.choices, default=Status.QUEUED)
     vendor_state = models.CharField(max_length=40, blank=True)
@@ -90,7 +94,9 @@ class Task(Row):
             ),
             models.CheckConstraint(
                 name="final_is_finished",
-                condition=Q(status__in=["succeeded", "failed", "cancelled"], finished_at__isnull=False)
+                condition=Q(
+                    status__in=["succeeded", "failed", "cancelled"], finished_at__isnull=False
+                )
                 | Q(finished_at=None),
             ),
         ]
@@ -165,7 +171,9 @@ class Attempt(Row):
     vendor_cost = models.CharField(max_length=60, blank=True)
     sends = models.PositiveSmallIntegerField(default=0)
     called_back_at = models.DateTimeField(null=True, blank=True)
-    watch_until = models.DateTimeField(null=True, blank=True, help_text="Late results are looked for until")
+    watch_until = models.DateTimeField(
+        null=True, blank=True, help_text="Late results are looked for until"
+    )
     next_watch_at = models.DateTimeField(null=True, blank=True)
     started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
@@ -221,7 +229,9 @@ class Result(Row):
     source = models.TextField(blank=True)
     expires_at = models.DateTimeField()
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
-    asset = models.OneToOneField("studio.Asset", models.SET_NULL, null=True, blank=True, related_name="result")
+    asset = models.OneToOneField(
+        "studio.Asset", models.SET_NULL, null=True, blank=True, related_name="result"
+    )
     error = models.CharField(max_length=100, blank=True)
 
     class Meta:

@@ -19,7 +19,9 @@ class Vendor(Row):
     """An account at a vendor, as the admin configured it."""
 
     slug = models.SlugField(max_length=60, unique=True)
-    protocol = models.CharField(max_length=30, choices=[(slug, slug) for slug in providers.PROTOCOLS])
+    protocol = models.CharField(
+        max_length=30, choices=[(slug, slug) for slug in providers.PROTOCOLS]
+    )
     name = models.CharField(max_length=100)
     base_url = models.CharField(max_length=300, blank=True)
     settings = models.JSONField(default=dict, blank=True)

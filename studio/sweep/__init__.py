@@ -4,7 +4,7 @@ The rows say what is due; a ring (`queue.ring_sweep`) only wakes a sweep. It hol
 row, renews it, and ends when nothing has been due for a while or when it is told to stop.
 """
 
-from studio.sweep.hold import Hold, stop_sweep
+from studio.sweep.hold import Hold, allow_sweep, stop_sweep
 from studio.sweep.loop import sweep
 
-__all__ = ["Hold", "stop_sweep", "sweep"]
+__all__ = ["Hold", "allow_sweep", "stop_sweep", "sweep"]

@@ -81,7 +81,9 @@ class Loop:
         await asyncio.sleep(0.01 if took else max(0.0, settings.SWEEP_TICK - spent))
 
     async def _tick(self) -> int:
-        if self._every("renew", settings.SWEEP_LEASE / 4) and not await self.rows.run(self.hold.renew):
+        if self._every("renew", settings.SWEEP_LEASE / 4) and not await self.rows.run(
+            self.hold.renew
+        ):
             self.stopping = True
             return 0
         if self._every("book", REFRESH_BOOK):
@@ -115,7 +117,9 @@ class Loop:
         room = settings.POLL_LANES * 4 - looking
         looks = await self.rows.run(poll.lease, self.hold.owner, room, self._longest_look())
         if self._every("late", 5.0):
-            looks += await self.rows.run(poll.lease_late, max(room - len(looks), 0), self._longest_look())
+            looks += await self.rows.run(
+                poll.lease_late, max(room - len(looks), 0), self._longest_look()
+            )
         for send in sends:
             self._fly(self.carrier.submit(send), submission=True)
         for look in looks:

@@ -27,7 +27,9 @@ class Rows:
         """For work that also reads files, which would hold up the others."""
         return await self._in(self._files, work, *args, **kwargs)
 
-    async def _in(self, pool: ThreadPoolExecutor, work: Callable[..., T], *args: Any, **kwargs: Any) -> T:
+    async def _in(
+        self, pool: ThreadPoolExecutor, work: Callable[..., T], *args: Any, **kwargs: Any
+    ) -> T:
         def fresh() -> T:
             close_old_connections()
             return work(*args, **kwargs)
