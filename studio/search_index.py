@@ -28,9 +28,13 @@ def install(connection: BaseDatabaseWrapper) -> bool:
             cursor.execute(INDEX)
     except Error as error:
         reason = str(error).splitlines()[0]
-        log.warning("Search stays slow: %s. Have the owner run: %s; %s;", reason, EXTENSION, INDEX)
+        log.warning("Search stays slow: %s. Have the owner run: %s", reason, statements())
         return False
     return True
+
+
+def statements() -> str:
+    return f"{EXTENSION}; {INDEX};"
 
 
 def is_available(connection: BaseDatabaseWrapper) -> bool:
