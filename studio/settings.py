@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "django_q",
 ]
 MIDDLEWARE = [
+    "studio.api.errors.EnvelopeMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -156,9 +157,11 @@ FILE_ROOT = Path(urlsplit(STORAGE_URL).path) if STORAGE_URL.startswith("file://"
 SCRATCH = DATA / "scratch"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 FILE_UPLOAD_TEMP_DIR = None
+SENDFILE = env.flag("STUDIO_SENDFILE", True)  # off: Django sends files itself, without Range
 UPLOAD_MAX_BYTES = env.integer("STUDIO_UPLOAD_MAX_MB", 100) * 1_000_000
 RESULT_MAX_BYTES = env.integer("STUDIO_RESULT_MAX_MB", 2000) * 1_000_000
 MAX_OUTPUTS = env.integer("STUDIO_MAX_OUTPUTS", 20, 1, 200)
+RUNS_PER_MINUTE = env.integer("STUDIO_RUNS_PER_MINUTE", 120, 1, 10_000)
 
 Q_CLUSTER = {
     "name": "studio",

@@ -62,7 +62,7 @@ def _is_public_v4(address: IPv4Address) -> bool:
 
 
 class Guard:
-    """Judges addresses; `allow` names hosts, addresses and networks that are exempt."""
+    """Judges addresses; `allow` names what is exempt: hosts, `host:port`, addresses, networks."""
 
     def __init__(self, allow: Iterable[str] = ()) -> None:
         self._hosts: set[str] = set()
@@ -77,7 +77,7 @@ class Guard:
         """Raises Blocked unless every address is fit: one bad one taints the name."""
         if not addresses:
             raise NameNotFound("name not found")
-        if host.lower() in self._hosts:
+        if {host.lower(), f"{host.lower()}:{port}"} & self._hosts:
             return
         for text in addresses:
             if not self._is_fit(ip_address(text), port):

@@ -19,4 +19,6 @@ def policy() -> Policy:
     # Imported late, so that the rest of the package works without Django.
     from django.conf import settings
 
-    return Policy(allow=tuple(settings.EGRESS_ALLOW), version=settings.VERSION)
+    # The demo vendor is ours: one port on this machine, whatever else is forbidden.
+    demo = f"127.0.0.1:{settings.DEMO_PORT}"
+    return Policy(allow=(*settings.EGRESS_ALLOW, demo), version=settings.VERSION)

@@ -153,3 +153,14 @@ def test_a_session_takes_its_rules_from_the_settings(monkeypatch):
     monkeypatch.setattr(session, "policy", lambda: Policy(("127.0.0.1",), "9"))
 
     assert Session().polls.agent == "Atelier/9"
+
+
+def test_a_host_with_a_port_is_exempt_on_that_port_alone():
+    guard = Guard(["127.0.0.1:8001"])
+
+    guard.admit("127.0.0.1", 8001, ["127.0.0.1"])
+
+    with pytest.raises(Blocked):
+        guard.admit("127.0.0.1", 8002, ["127.0.0.1"])
+    with pytest.raises(Blocked):
+        guard.admit("rebound.example", 8001, ["127.0.0.1"])
