@@ -1,0 +1,42 @@
+// Elapsed time on tiles, and moments in the reader's own time zone.
+
+export function clockText(seconds) {
+  const whole = Math.max(0, Math.floor(seconds));
+  const parts = [Math.floor(whole / 60) % 60, whole % 60];
+  const hours = Math.floor(whole / 3600);
+  const [minutes, rest] = parts;
+  const end = String(rest).padStart(2, "0");
+  return hours ? `${hours}:${String(minutes).padStart(2, "0")}:${end}` : `${minutes}:${end}`;
+}
+
+export function tick() {
+  for (const place of document.querySelectorAll("[data-since]")) {
+    const text = clockText((Date.now() - Date.parse(place.dataset.since)) / 1000);
+    if (place.textContent !== text) place.textContent = text;
+  }
+}
+
+export function localise(root) {
+  const language = document.documentElement.lang;
+  const full = new Intl.DateTimeFormat(language, { dateStyle: "long", timeStyle: "short" });
+  for (const time of root.querySelectorAll("time[data-time]")) {
+    const text = full.format(new Date(time.dateTime));
+    time.title = text;
+    if (time.dataset.time === "full") time.textContent = text;
+    else freshen(time, language);
+  }
+}
+
+function freshen(time, language) {
+  const minutes = Math.floor((Date.now() - Date.parse(time.dateTime)) / 60000);
+  if (minutes < 1 || minutes >= 24 * 60) return;
+  const relative = new Intl.RelativeTimeFormat(language, { numeric: "always" });
+  time.textContent = minutes < 60 ? relative.format(-minutes, "minute") : relative.format(-Math.floor(minutes / 60), "hour");
+}
+
+export function clocks() {
+  localise(document);
+  tick();
+  setInterval(tick, 1000);
+  setInterval(() => localise(document), 60000);
+}

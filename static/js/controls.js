@@ -1,0 +1,80 @@
+// Small helpers of single controls: sliders, dice, copy buttons, menus, forms on tiles.
+
+import { parse, send } from "./http.js";
+import { place } from "./tiles.js";
+import { announce, toast } from "./toast.js";
+import { say } from "./words.js";
+
+export function pair(element) {
+  const slider = element.querySelector("[data-slider]");
+  const number = element.querySelector("input:not([data-slider])");
+  slider.hidden = false;
+  slider.addEventListener("input", () => { number.value = slider.value; });
+  number.addEventListener("input", () => { if (number.value !== "") slider.value = number.value; });
+}
+
+export function dice(button) {
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const field = document.getElementById(button.dataset.dice);
+    const most = Math.min(Number(button.dataset.most) || 2 ** 31 - 1, 2 ** 31 - 1);
+    field.value = Math.floor(Math.random() * most);
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+}
+
+export function copy(button) {
+  button.hidden = !navigator.clipboard;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(button.dataset.copy);
+    toast(say("copied"));
+  });
+}
+
+export function menu(element) {
+  document.addEventListener("click", (event) => {
+    if (!element.contains(event.target)) element.open = false;
+  });
+  element.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !element.open) return;
+    element.open = false;
+    element.querySelector("summary").focus();
+  });
+}
+
+export function filters(form) {
+  form.addEventListener("submit", () => {
+    for (const field of form.elements) if (field.name && !field.value) field.disabled = true;
+  });
+  form.addEventListener("change", (event) => {
+    if (event.target.matches("select")) form.requestSubmit();
+  });
+  window.addEventListener("pageshow", () => {
+    for (const field of form.elements) field.disabled = false;
+  });
+}
+
+// Cancel and retry on tiles: the answer is the tile as it is now.
+export function swaps() {
+  document.addEventListener("submit", async (event) => {
+    const form = event.target.closest("[data-swap]");
+    if (!form || form.closest("[data-composer]")) return;
+    event.preventDefault();
+    if (form.getAttribute("aria-busy") === "true") return;
+    form.setAttribute("aria-busy", "true");
+    try {
+      const response = await send(form.action, form);
+      if (response.ok) place(parse(await response.text()));
+      else toast((await response.json()).message);
+    } catch {
+      toast(say("offline"));
+    } finally {
+      form.removeAttribute("aria-busy");
+    }
+  });
+}
+
+export function problems(box) {
+  announce(box.textContent.trim());
+  box.focus();
+}

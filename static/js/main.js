@@ -1,0 +1,32 @@
+// Finds what is on the page and gives each its behaviour.
+
+import { clocks } from "./clock.js";
+import { composer } from "./composer.js";
+import { copy, dice, filters, menu, pair, problems, swaps } from "./controls.js";
+import { live } from "./live.js";
+import { price } from "./price.js";
+import { prompt } from "./prompt.js";
+import { references } from "./references.js";
+
+function each(root, selector, behave) {
+  root.querySelectorAll(selector).forEach((element) => behave(element));
+}
+
+function enhance(form) {
+  composer(form, enhance);
+  price(form);
+  each(form, "[data-prompt]", prompt);
+  each(form, "[data-slots]", references);
+  each(form, "[data-pair]", pair);
+  each(form, "[data-dice]", dice);
+}
+
+document.documentElement.classList.add("scripted");
+each(document, "[data-composer]", enhance);
+each(document, "[data-copy]", copy);
+each(document, "[data-menu]", menu);
+each(document, "[data-filters]", filters);
+each(document, "[data-problems]", problems);
+swaps();
+clocks();
+if (document.body.dataset.live) live(document.body);
