@@ -29,7 +29,7 @@ def _s3(url: str) -> dict[str, Any]:
     parts = urlsplit(url)
     options: dict[str, Any] = {
         "bucket_name": parts.hostname,
-        "file_overwrite": False,
+        "file_overwrite": True,  # keys name their content
         "signature_version": "s3v4",
         "addressing_style": "path",
         "default_acl": None,
