@@ -23,6 +23,13 @@ def lock(account_id: UUID) -> Account:
     return Account.objects.select_for_update().get(pk=account_id)
 
 
+def lock_of(user_id: UUID) -> Account | None:
+    """The same by whose it is; None where there is no account yet."""
+    if not transaction.get_connection().in_atomic_block:
+        raise TransactionManagementError("credits only move inside transaction.atomic()")
+    return Account.objects.select_for_update().filter(user_id=user_id).first()
+
+
 def post(account: Account, entries: Sequence[Entry]) -> None:
     """Write entries, in their order, with what they do to a locked account."""
     read = _balances(account)

@@ -34,8 +34,16 @@ def reserve_many(account: Account, wanted: Iterable[tuple[UUID, int]]) -> list[E
 
     A reference that was reserved before raises IntegrityError.
     """
+    return _reserve(book.lock(account.pk), wanted)
+
+
+def reserve_for(user: AbstractBaseUser, wanted: Iterable[tuple[UUID, int]]) -> list[Entry]:
+    """The same from the user's account, which is made where there is none yet."""
+    return _reserve(book.lock_of(user.pk) or book.lock(open_account(user).pk), wanted)
+
+
+def _reserve(locked: Account, wanted: Iterable[tuple[UUID, int]]) -> list[Entry]:
     items = [(reference, _whole(amount)) for reference, amount in wanted]
-    locked = book.lock(account.pk)
     quotas.refill_locked(locked, timezone.now())
     _afford(sum(amount for _, amount in items), locked.available)
     entries = []

@@ -107,8 +107,16 @@ def create_run(order: Order) -> Run:
 
     Raises InvalidParams, InsufficientCredits, PriceRose, MayNotCreate, IdempotencyConflict.
     """
-    if earlier := _earlier(order):
-        return earlier
+    try:
+        return _create(order)
+    except Exception:
+        # Asked last: most orders are new. A repeated one must not fail for what changed since.
+        if found := earlier(order.author, order.idempotency_key, order.body_digest):
+            return found
+        raise
+
+
+def _create(order: Order) -> Run:
     _check_person(order)
     made = plan(order)
     if order.quoted is not None and made.credits > order.quoted:
@@ -116,10 +124,9 @@ def create_run(order: Order) -> Run:
     try:
         with transaction.atomic():
             return _admit(order, made)
-    except IntegrityError:
-        if earlier := _earlier(order):  # a twin was faster: its answer is ours
-            return earlier
-        raise
+    except IntegrityError:  # a twin was faster with the run, or only with the prompt
+        with transaction.atomic():
+            return _admit(order, made)
 
 
 def _check_person(order: Order) -> None:
@@ -129,11 +136,10 @@ def _check_person(order: Order) -> None:
         raise MayNotCreate("you may not add to this project")
 
 
-def _earlier(order: Order) -> Run | None:
-    if not order.idempotency_key:
-        return None
-    found = Run.objects.filter(author=order.author, idempotency_key=order.idempotency_key).first()
-    if found and found.body_digest != order.body_digest:
+def earlier(author: User, key: str, body_digest: str) -> Run | None:
+    """The run that this Idempotency-Key made. Raises IdempotencyConflict."""
+    found = Run.objects.filter(author=author, idempotency_key=key).first() if key else None
+    if found and found.body_digest != body_digest:
         raise IdempotencyConflict
     return found
 
@@ -158,8 +164,7 @@ def _admit(order: Order, made: Plan) -> Run:
         for task in tasks
         for place, (asset, role) in enumerate(order.references)
     )
-    account = ledger.open_account(order.author)
-    ledger.reserve_many(account, [(task.pk, task.credits) for task in tasks])
+    ledger.reserve_for(order.author, [(task.pk, task.credits) for task in tasks])
     live.announce_all(
         [("run", run.pk, run.audience), ("balance", order.author.pk, f"only:{order.author.pk}")]
     )
@@ -168,12 +173,16 @@ def _admit(order: Order, made: Plan) -> Run:
 
 
 def _prompt(order: Order) -> Prompt:
-    found, _ = Prompt.objects.get_or_create(
+    """Raises IntegrityError where a twin writes the same one just now."""
+    digest = prompt_digest(order.prompt)
+    found = Prompt.objects.filter(author=order.author, digest=digest).first()
+    return found or Prompt.objects.create(
         author=order.author,
-        digest=prompt_digest(order.prompt),
-        defaults={"text": order.prompt, "project": order.project, "visibility": order.visibility},
+        digest=digest,
+        text=order.prompt,
+        project=order.project,
+        visibility=order.visibility,
     )
-    return found
 
 
 def _tasks(run: Run, order: Order, made: Plan) -> list[Task]:
