@@ -1,6 +1,21 @@
 from django.contrib import admin
-from django.urls import path
+from django.contrib.auth import views as auth
+from django.contrib.auth.decorators import login_not_required
+from django.urls import include, path
+
+from studio.api import api
+from studio.views import files, health, hooks, references
 
 urlpatterns = [
+    path("healthz", health.alive, name="healthz"),
+    path("readyz", health.ready, name="readyz"),
+    path("login/", auth.LoginView.as_view(redirect_authenticated_user=True), name="login"),
+    path("logout/", login_not_required(auth.LogoutView.as_view()), name="logout"),
+    path("api/v1/", api.urls),
+    path("a/<uuid:asset_id>/file", files.original, name="asset-file"),
+    path("a/<uuid:asset_id>/<slug:name>", files.derivative, name="asset-derivative"),
+    path("r/<str:token>/", references.reference, name="reference"),
+    path("hooks/<uuid:attempt>/<str:token>/", hooks.callback, name="callback"),
     path("admin/", admin.site.urls),
+    path("", include("studio.views.urls")),
 ]
