@@ -64,3 +64,9 @@ def give(user: User, amount: int, actor: User | None, reason: str) -> None:
         move(account, amount, actor, reason)
         audit.note(actor, "credits.granted", user.username, {"amount": amount, "reason": reason})
         live.announce("balance", [user.pk], f"only:{user.pk}")
+
+
+def is_last_admin(user: User) -> bool:
+    """Would the studio have no admin without this one?"""
+    admins = User.objects.filter(role=User.Role.ADMIN, is_active=True)
+    return admins.filter(pk=user.pk).exists() and not admins.exclude(pk=user.pk).exists()

@@ -2,6 +2,6 @@
 
 from studio.declare.apply import Applied, apply
 from studio.declare.export import export
-from studio.declare.sync import sync_catalog
+from studio.declare.sync import add_offers, sync_catalog, sync_models
 
-__all__ = ["Applied", "apply", "export", "sync_catalog"]
+__all__ = ["Applied", "add_offers", "apply", "export", "sync_catalog", "sync_models"]

@@ -4,66 +4,35 @@ from datetime import timedelta
 from io import StringIO
 
 import pytest
-from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.utils import timezone
 
-from studio import files, invariants
+from studio import invariants
 from studio.credits import ledger
-from studio.lifecycle import create, finish
+from studio.lifecycle import finish
 from studio.lifecycle.failures import Failure
-from studio.models import Asset, Attempt, Notification, Result, Run, Task
+from studio.models import Asset, Notification, Result, Run, Task
 from tests.conftest import offer, vendor
+from tests.finished import finished_task, queued_task
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def queued(alice):
-    made = offer(vendor("grsai", "https://grsaiapi.com"), "nano-banana-2")
-    create.create_run(create.Order(alice, made.model, "a fox"))
-    return Task.objects.select_related("run").get()
+def made_by(db):
+    return offer(vendor("grsai", "https://grsaiapi.com"), "nano-banana-2")
 
 
 @pytest.fixture
-def succeeded(queued):
-    """A task at its end, with everything that belongs to one."""
-    attempt = Attempt.objects.create(
-        task=queued,
-        number=1,
-        vendor=queued.offer.vendor,
-        offer=queued.offer,
-        key=queued.offer.vendor.keys.get(),
-        state="accepted",
-        idempotency_key=uuid.uuid4(),
-    )
-    picture = asset(queued, b"picture")
-    Result.objects.create(
-        attempt=attempt, index=0, expires_at=timezone.now(), state="archived", asset=picture
-    )
-    Task.objects.update(status="archiving")
-    queued.status = "archiving"
-    finish.succeed(queued, 1)
-    return queued
+def queued(alice, made_by):
+    return queued_task(alice, made_by)
 
 
-def asset(task, content):
-    sha256 = "ab" * 32
-    key = default_storage.save(files.original_key(sha256, "png"), ContentFile(content))
-    return Asset.objects.create(
-        author=task.author,
-        run=task.run,
-        task=task,
-        origin="generated",
-        kind="image",
-        sha256=sha256,
-        key=key,
-        bytes=len(content),
-        mime="image/png",
-        audience="team",
-    )
+@pytest.fixture
+def succeeded(alice, made_by):
+    return finished_task(alice, made_by)
 
 
 def test_a_studio_at_work_keeps_its_promises(succeeded):

@@ -6,9 +6,9 @@ from django.utils import timezone
 from django_q.models import OrmQ
 
 from studio import keyring, vault
-from studio.lifecycle import create
-from studio.models import Attempt, AuditLog, RescueItem, Result, Task, VendorKey
+from studio.models import AuditLog, RescueItem, Result, VendorKey
 from tests.conftest import offer, vendor
+from tests.finished import accepted_attempt, queued_task
 from tests.studio.commands.run import refused, run
 
 pytestmark = pytest.mark.django_db
@@ -18,17 +18,8 @@ pytestmark = pytest.mark.django_db
 def lost(alice):
     """A task whose result was made, but not saved."""
     made = offer(vendor("grsai", "https://grsaiapi.com"), "nano-banana-2")
-    create.create_run(create.Order(alice, made.model, "a fox"))
-    task = Task.objects.get()
-    attempt = Attempt.objects.create(
-        task=task,
-        number=1,
-        vendor=made.vendor,
-        offer=made,
-        key=made.vendor.keys.get(),
-        state="accepted",
-        idempotency_key=uuid.uuid4(),
-    )
+    task = queued_task(alice, made)
+    attempt = accepted_attempt(task)
     Result.objects.create(
         attempt=attempt,
         index=0,
