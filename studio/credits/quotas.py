@@ -93,7 +93,10 @@ def _is_refilled(account: Account, period: str) -> bool:
 
 
 def _due_after(last: UUID | None, now: datetime) -> QuerySet[Account]:
-    unlimited = Q(user__quota__enabled=True, user__quota__allowance__isnull=True)
+    # Asked by EXISTS: over a join, "not unlimited" would miss the accounts without any quota.
+    unlimited = Exists(
+        Quota.objects.filter(user=OuterRef("user"), enabled=True, allowance__isnull=True)
+    )
     switched = Q(unlimited, allowance_left__isnull=False) | Q(
         ~unlimited, allowance_left__isnull=True
     )

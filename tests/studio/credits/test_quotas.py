@@ -245,6 +245,16 @@ def test_everyone_who_is_due_is_refilled_in_batches(opened, account):
     assert pots(switched) == (7, 0, 0)
 
 
+def test_refilling_everyone_ends_unlimited_where_the_quota_is_off_or_gone(opened):
+    off, gone = opened("off", allowance=None), opened("gone", allowance=None)
+    change(off, enabled=False)
+    Quota.objects.get(user=gone.user).delete()
+
+    assert quotas.refill_all(NOVEMBER) == 2
+
+    assert pots(off) == pots(gone) == (0, 0, 0)
+
+
 def test_refilling_everyone_writes_nothing_where_nothing_is_due(account):
     before = Entry.objects.count()
 
