@@ -1,5 +1,7 @@
 // Elapsed time on tiles, and moments in the reader's own time zone.
 
+import { say } from "./words.js";
+
 export function clockText(seconds) {
   const whole = Math.max(0, Math.floor(seconds));
   const parts = [Math.floor(whole / 60) % 60, whole % 60];
@@ -11,8 +13,11 @@ export function clockText(seconds) {
 
 export function tick() {
   for (const place of document.querySelectorAll("[data-since]")) {
-    const text = clockText((Date.now() - Date.parse(place.dataset.since)) / 1000);
+    const seconds = (Date.now() - Date.parse(place.dataset.since)) / 1000;
+    const text = clockText(seconds);
     if (place.textContent !== text) place.textContent = text;
+    const usual = place.parentElement.querySelector("[data-usual]");
+    if (usual && seconds > 2 * usual.dataset.usual) usual.textContent = say("longer");
   }
 }
 

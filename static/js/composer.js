@@ -22,7 +22,7 @@ export function composer(form, enhance) {
     const fresh = swap(await response.text());
     const model = fresh.elements.model.value;
     history.replaceState(null, "", `${location.pathname}?model=${encodeURIComponent(model)}`);
-    fresh.querySelector("[data-switch]").focus();
+    fresh.querySelector("[data-switch]").focus({ preventScroll: true });
   }
 
   async function generate() {
@@ -34,7 +34,7 @@ export function composer(form, enhance) {
     if (!response) return;
     const html = await response.text();
     if (response.status === 201) made(html);
-    else if (response.status === 422) swap(html).querySelector("[data-problems]")?.focus();
+    else if (response.status === 422) show(swap(html));
     else toast(say("failed"));
   }
 
@@ -45,6 +45,13 @@ export function composer(form, enhance) {
     form.dispatchEvent(new CustomEvent("priced", { bubbles: true }));
     announce(say("started"));
     if (matchMedia("(max-width: 899.98px)").matches) results.scrollIntoView({ block: "start" });
+  }
+
+  function show(fresh) {
+    const bad = fresh.querySelector("[aria-invalid='true']");
+    const field = bad?.matches("fieldset") ? bad.querySelector("input, select") : bad;
+    field?.scrollIntoView({ block: "nearest" });
+    (field ?? fresh.querySelector("[data-problems]"))?.focus({ preventScroll: true });
   }
 
   // One at a time: a second press while the first is under way is the same press.

@@ -69,6 +69,13 @@ function handle(kind, id) {
 }
 
 function refreshAsset(id) {
+  const slot = document.querySelector(`[data-slot="${CSS.escape(id)}"]`);
+  const fallback = slot?.querySelector(".fallback");
+  if (fallback) {
+    const picture = document.createElement("img");
+    Object.assign(picture, { src: slot.dataset.preview, alt: slot.dataset.name });
+    fallback.replaceWith(picture);
+  }
   const tile = document.querySelector(`[data-asset="${CSS.escape(id)}"]`);
   // Its preview is there now: a tile that shows it already must not blink.
   if (tile?.querySelector(".fallback")) {

@@ -3,11 +3,27 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
 
 from studio.models import User
 from studio.views.shell import balance_of
 
 THEMES = ("light", "dark")
+
+
+def sentences() -> dict[str, str]:
+    """What the scripts say."""
+    return {
+        "ready": _("A result is ready"),
+        "started": _("Started"),
+        "longer": _("longer than usual"),
+        "copied": _("Copied"),
+        "waiting": _("Waiting for an upload to finish."),
+        "failed": _("That did not work. Try again."),
+        "offline": _("The studio can't be reached. What you typed is still here. Try again."),
+        "signed_out": _("You were signed out. Sign in again in another tab, then go on here."),
+        "not_uploaded": _("“%(name)s” did not upload. Try again."),
+    }
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
@@ -16,5 +32,6 @@ def site(request: HttpRequest) -> dict[str, Any]:
     if isinstance(user, User):
         theme = user.preferences.get("theme", "")
         found["theme"] = theme if theme in THEMES else ""
+        found["words"] = sentences()
         found["balance"] = SimpleLazyObject(lambda: balance_of(request))
     return found

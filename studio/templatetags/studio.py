@@ -1,0 +1,145 @@
+"""How values look on the pages."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django import template
+from django.template.defaultfilters import filesizeformat
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import formats, timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from studio.forms import ROLE_LABELS
+from studio.models import Asset
+from studio.views import words
+from studio.views.tiles import ratio_of
+
+register = template.Library()
+
+ALT = 120  # characters of the prompt
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """A drawing that says nothing by itself: the text beside it does."""
+    sprite = static("img/icons.svg")
+    return format_html(
+        '<svg class="ic" aria-hidden="true"><use href="{}#{}"></use></svg>', sprite, name
+    )
+
+
+register.filter(words.whole)
+register.filter(words.credits)
+
+
+@register.filter
+def clock(span: timedelta | float | None) -> str:
+    """m:ss, and h:mm:ss after an hour."""
+    if span is None:
+        return ""
+    seconds = int(span.total_seconds() if isinstance(span, timedelta) else span)
+    minutes, rest = divmod(seconds, 60)
+    hours, minutes_rest = divmod(minutes, 60)
+    return f"{hours}:{minutes_rest:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+@register.filter
+def ago(moment: datetime) -> str:
+    """Roughly, while it is fresh; a date after that."""
+    minutes = int((timezone.now() - moment).total_seconds() // 60)
+    if minutes < 1:
+        return _("just now")
+    if minutes < 60:
+        return ngettext("%(n)s minute ago", "%(n)s minutes ago", minutes) % {"n": minutes}
+    if minutes < 24 * 60:
+        return ngettext("%(n)s hour ago", "%(n)s hours ago", minutes // 60) % {"n": minutes // 60}
+    return formats.date_format(timezone.localtime(moment), "j M Y")
+
+
+@register.simple_tag
+def when(moment: datetime, style: str = "") -> SafeString:
+    """A moment; a script turns it into the reader's own time zone."""
+    local = timezone.localtime(moment)
+    full = formats.date_format(local, "j F Y, H:i T")
+    text = ago(moment) if style == "ago" else full
+    attributes = ("ago" if style == "ago" else "full", moment.isoformat(), full, text)
+    return format_html('<time data-time="{}" datetime="{}" title="{}">{}</time>', *attributes)
+
+
+@register.filter
+def day(value: Any) -> str:
+    """Today, Yesterday, Monday 12 May, 12 May 2024."""
+    today = timezone.localdate()
+    if value == today:
+        return _("Today")
+    if value == today - timedelta(days=1):
+        return _("Yesterday")
+    return formats.date_format(value, "l, j F" if value.year == today.year else "j F Y")
+
+
+@register.filter
+def file_size(size: int) -> str:
+    return filesizeformat(size)
+
+
+@register.filter
+def ratio(asset: Asset) -> int:
+    return ratio_of(asset)
+
+
+@register.simple_tag
+def file_url(asset: Asset, name: str = "", download: bool = False) -> str:
+    """The file itself, or one of its smaller forms."""
+    address = reverse("asset-file", args=[asset.pk])
+    if name:
+        address = reverse("asset-derivative", args=[asset.pk, name])
+    return f"{address}?download=1" if download else address
+
+
+@register.filter
+def role_name(role: str) -> str:
+    return str(ROLE_LABELS.get(role, role.replace("_", " ").capitalize()))
+
+
+@register.simple_tag
+def alt(asset: Asset) -> str:
+    """What a picture is called where it cannot be seen."""
+    title = asset.prompt.text if asset.prompt else asset.name
+    short = title if len(title) <= ALT else f"{title[:ALT]}…"
+    if asset.kind == Asset.Kind.VIDEO:
+        shown = {"seconds": round(asset.duration or 0), "title": short}
+        return _("Video, %(seconds)s seconds: %(title)s") % shown
+    return _("Image: %(title)s") % {"title": short}
+
+
+@register.inclusion_tag("studio/_thumb.html")
+def thumb(
+    asset: Asset, eager: bool = False, named: bool = True, large: bool = False
+) -> dict[str, Any]:
+    """The small picture of an asset; `named` unless the text beside it says the same."""
+    small = asset.derivatives.get("poster") if asset.kind == Asset.Kind.VIDEO else None
+    names = ("poster",) if small else ("t480", "t240") if large else ("t240", "t480")
+    found = {name: asset.derivatives[name] for name in names if name in asset.derivatives}
+    return {
+        "asset": asset,
+        "first": next(iter(found), ""),
+        "second": "t480" if len(found) == 2 and not large else "",
+        "size": next(iter(found.values()), {}),
+        "eager": eager,
+        "named": named,
+        "drawing": "reference" if asset.kind == Asset.Kind.IMAGE else asset.kind,
+        "is_pending": asset.derived == Asset.Derived.PENDING,
+    }
+
+
+@register.simple_tag(takes_context=True)
+def current(context: Any, *names: str) -> str:
+    """Marks the link to the page that is shown."""
+    match = getattr(context.get("request"), "resolver_match", None)
+    return "aria-current=page" if match and match.url_name in names else ""

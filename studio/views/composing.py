@@ -1,0 +1,238 @@
+"""What the composer holds: from a request, from a run that is used again, from a form sent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from itertools import zip_longest
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from providers.params import InvalidParams
+from studio import pace
+from studio.credits.errors import InsufficientCredits
+from studio.forms import FREE, PREFIX, ComposerForm, Slot, place
+from studio.lifecycle.create import (
+    IdempotencyConflict,
+    MayNotCreate,
+    Order,
+    PriceRose,
+    create_run,
+    digest,
+)
+from studio.models import Asset, GenerationModel, Run, TaskReference, User
+from studio.views import uploading
+from studio.views.pickers import Choice, choices, pick
+
+Wish = tuple[Asset, str]
+
+
+@dataclass(slots=True)
+class Composer:
+    """The form of one model, its references, and the models there are."""
+
+    form: ComposerForm
+    choice: Choice
+    choices: Sequence[Choice]
+    slots: Sequence[Slot] = ()
+
+    @property
+    def key(self) -> str:
+        """What tells a second press of the same form from a new wish."""
+        return str(self.form["idempotency_key"].value() or uuid4().hex)
+
+    @property
+    def kinds(self) -> list[str]:
+        found = {choice.model.kind for choice in self.choices}
+        return [kind for kind in ("image", "video") if kind in found]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What to begin with, before it is known whether the model can use it."""
+
+    model: str = ""
+    kind: str = ""
+    was: str = ""  # the kind that `values` were chosen for
+    values: dict[str, Any] = field(default_factory=dict)
+    references: Sequence[Wish] = ()
+
+
+def compose(author: User, draft: Draft) -> Composer | None:
+    """An unsent form; None where no model is switched on."""
+    found = choices()
+    choice = pick(found, draft.model, draft.kind)
+    if choice is None:
+        return None
+    values = dict(draft.values)
+    if draft.was not in ("", choice.model.kind):
+        values.pop("count", None)  # four pictures are not four videos
+    form = ComposerForm(choice.model, choice.offers, author, initial=values)
+    slots = place(draft.references, form.roles)
+    return Composer(form, choice, found, slots)
+
+
+def sent(request: HttpRequest, author: User) -> Composer | None:
+    """The form as it was posted."""
+    found = choices()
+    choice = pick(found, request.POST.get("model", ""), "")
+    if choice is None:
+        return None
+    form = ComposerForm(choice.model, choice.offers, author, data=request.POST)
+    return Composer(form, choice, found, place(posted_references(request, author), form.roles))
+
+
+def draft_of_post(request: HttpRequest, author: User) -> Draft:
+    """What was typed, carried over to another model."""
+    names = ("prompt", "count", "project", "visibility", "idempotency_key")
+    values = {name: request.POST[name] for name in names if name in request.POST}
+    params = {name: request.POST[name] for name in request.POST if name.startswith(PREFIX)}
+    typed = {name: word for name, word in params.items() if name.endswith(FREE)}
+    values |= {name: word for name, word in params.items() if name not in typed}
+    values |= {name.removesuffix(FREE): word for name, word in typed.items() if word}
+    was, switch = request.POST.get("kind", ""), request.POST.get("switch", "")
+    kind = switch if switch in GenerationModel.Kind.values else ""
+    model = "" if kind and kind != was else request.POST.get("model", "")
+    return Draft(model, kind, was, values, posted_references(request, author))
+
+
+def draft_of_query(request: HttpRequest, author: User) -> Draft:
+    """What a link asks for: a model, a run or an asset to use again, references."""
+    query = request.GET
+    draft = Draft()
+    if run := _run_named(query.get("again", ""), query.get("from", ""), author):
+        draft = draft_of_run(run, author)
+    values = dict(draft.values)
+    if "prompt" in query:
+        values["prompt"] = query["prompt"]
+    if "project" in query:
+        values["project"] = query["project"]
+    references = [*draft.references, *_wishes(query.getlist("ref"), author)]
+    model = query.get("model", "") or ("" if "kind" in query else draft.model)
+    return Draft(model, query.get("kind", ""), draft.was, values, references)
+
+
+def draft_of_run(run: Run, author: User) -> Draft:
+    values: dict[str, Any] = {PREFIX + name: value for name, value in run.params.items()}
+    values |= {"prompt": run.prompt.text, "count": run.count, "visibility": run.visibility}
+    if run.project:
+        values["project"] = run.project.slug
+    rows = TaskReference.objects.filter(task__run=run).order_by("task__position", "position")
+    pairs = dict.fromkeys(rows.values_list("asset_id", "role"))
+    seen = {asset.pk: asset for asset in visible(author, [pk for pk, _role in pairs])}
+    wishes = [(seen[pk], role) for pk, role in pairs if pk in seen]
+    return Draft(run.model.slug, run.model.kind, run.model.kind, values, wishes)
+
+
+def _run_named(run: str, asset: str, author: User) -> Run | None:
+    runs = Run.objects.for_user(author).select_related("prompt", "model", "project")
+    if pk := as_uuid(run):
+        return runs.filter(pk=pk).first()
+    if pk := as_uuid(asset):
+        shown = Asset.objects.for_user(author).filter(pk=pk)
+        return runs.filter(assets__in=shown).first()
+    return None
+
+
+def posted_references(request: HttpRequest, author: User) -> list[Wish]:
+    """The references in the form: two lists in step, of assets and of their roles."""
+    names, roles = request.POST.getlist("ref"), request.POST.getlist("role")
+    dropped = request.POST.getlist("drop")
+    pairs = zip_longest(names, roles[: len(names)], fillvalue="")
+    return _wishes([f"{name}:{role}" for name, role in pairs if name not in dropped], author)
+
+
+def _wishes(words: Sequence[str], author: User) -> list[Wish]:
+    """`asset` or `asset:role`, of assets the author may see."""
+    wanted = [
+        (as_uuid(name), role) for name, _colon, role in (word.partition(":") for word in words)
+    ]
+    seen = {asset.pk: asset for asset in visible(author, [pk for pk, _role in wanted if pk])}
+    return [(seen[pk], role) for pk, role in wanted if pk in seen]
+
+
+def visible(author: User, keys: Sequence[UUID]) -> list[Asset]:
+    if not keys:
+        return []
+    rows = Asset.objects.for_user(author).filter(pk__in=keys, trashed_at=None)
+    return list(rows.select_related("prompt"))
+
+
+def as_uuid(word: str) -> UUID | None:
+    try:
+        return UUID(word)
+    except ValueError:
+        return None
+
+
+def order_of(composer: Composer, author: User) -> Order:
+    """The order a valid form stands for; its digest tells two different ones apart."""
+    data = composer.form.cleaned_data
+    order = Order(
+        author=author,
+        model=composer.choice.model,
+        prompt=data["prompt"],
+        params=composer.form.params(),
+        references=[(slot.asset, slot.role) for slot in composer.slots],
+        count=data["count"] or 1,
+        project=data["project"],
+        visibility=data["visibility"] or "team",
+        quoted=data["quoted"],
+        idempotency_key=data["idempotency_key"],
+    )
+    return replace(order, body_digest=digest(_body(order)))
+
+
+def _body(order: Order) -> dict[str, Any]:
+    return {
+        "model": order.model.slug,
+        "prompt": order.prompt,
+        "params": order.params,
+        # By content: a form with files that is sent twice uploads them twice.
+        "references": [(asset.sha256, role) for asset, role in order.references],
+        "count": order.count,
+        "project": order.project and order.project.slug,
+        "visibility": order.visibility,
+    }
+
+
+def take_files(request: HttpRequest, author: User, composer: Composer) -> None:
+    """Files that came with the form become references; they stay, whatever else is wrong."""
+    wishes: list[Wish] = [(slot.asset, slot.role) for slot in composer.slots]
+    for file in request.FILES.getlist("files"):
+        try:
+            wishes.append((uploading.take(author, file), ""))
+        except uploading.Refused as error:
+            composer.form.add_error("references", str(error))
+    composer.slots = place(wishes, composer.form.roles)
+
+
+def generate(composer: Composer, author: User) -> Run | None:
+    """The run; or None, and the form says why."""
+    form = composer.form
+    if not form.is_valid():
+        return None
+    try:
+        pace.check(author)
+        return create_run(order_of(composer, author))
+    except pace.TooFast as error:
+        text = _("That was a lot at once. Try again in %(seconds)s seconds.")
+        form.add_error(None, text % {"seconds": error.retry_after})
+    except InvalidParams as error:
+        form.refuse(error.problems)
+    except InsufficientCredits as error:
+        words = {"needed": error.needed, "available": error.available}
+        form.add_error(None, _("This needs %(needed)s credits, you have %(available)s.") % words)
+    except PriceRose as error:
+        words = {"before": error.quoted, "now": error.credits}
+        text = _("The price changed from %(before)s to %(now)s credits. Press again to accept it.")
+        form.add_error(None, text % words)
+    except MayNotCreate:
+        form.add_error("project", _("You may not add to this project."))
+    except IdempotencyConflict:
+        form.add_error(None, _("This form was sent before with other settings. Press again."))
+        form.renew()
+    return None

@@ -1,0 +1,86 @@
+"""History: everything that was made, newest first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import groupby
+
+from django.db.models import Exists, OuterRef
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from studio import history as archive
+from studio import keyset
+from studio.models import Asset, GenerationModel, Project, User, Vendor
+from studio.views.shell import person
+
+PAGE = 60
+NAMES = tuple(archive.READERS)
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    date: date
+    assets: Sequence[Asset]
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the filters can be set to."""
+
+    people: Sequence[User]
+    models: Sequence[GenerationModel]
+    vendors: Sequence[Vendor]
+    projects: Sequence[Project]
+    kinds: Sequence[str] = field(default=(Asset.Kind.IMAGE, Asset.Kind.VIDEO))
+
+
+@require_safe
+def history(request: HttpRequest) -> HttpResponse:
+    viewer = person(request)
+    filters = archive.parse(request.GET.dict(), viewer)
+    try:
+        page = archive.page(viewer, filters, request.GET.get("cursor", ""), PAGE)
+    except keyset.BadCursor:
+        return redirect("history")
+    chosen = {name: value for name in NAMES if (value := request.GET.get(name, "").strip())}
+    context = {
+        "days": _days(page.items),
+        "older": _link(chosen, page.next),
+        "newest": _link(chosen) if request.GET.get("cursor") else "",
+        "chosen": chosen,
+        "folded": any(name != "q" for name in chosen),
+        "ignored": [f"{name}={chosen.get(name, '')}" for name in filters.ignored],
+        "choices": _choices(viewer),
+    }
+    return render(request, "studio/history.html", context)
+
+
+def _days(assets: Sequence[Asset]) -> list[Day]:
+    """In the site's time zone: everybody sees the same days."""
+    by_day = groupby(assets, lambda asset: timezone.localtime(asset.created_at).date())
+    return [Day(day, list(found)) for day, found in by_day]
+
+
+def _link(chosen: dict[str, str], cursor: str | None = None) -> str:
+    """The same filters, in one order, from another place; empty where there is no place."""
+    if cursor == "":
+        return ""
+    query = QueryDict(mutable=True)
+    query.update(chosen | ({"cursor": cursor} if cursor else {}))
+    return f"?{query.urlencode()}"
+
+
+def _choices(viewer: User) -> Choices:
+    """Vendors and models only where they were used: four queries."""
+    made = Asset.objects.filter(vendor=OuterRef("pk"))
+    return Choices(
+        people=list(User.objects.filter(is_active=True)[:200]),
+        models=list(GenerationModel.objects.all()),
+        vendors=list(Vendor.objects.filter(Exists(made))),
+        projects=list(Project.objects.for_user(viewer).distinct()[:200]),
+    )

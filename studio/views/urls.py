@@ -1,0 +1,20 @@
+from django.urls import path
+from django.views.generic import RedirectView
+
+from studio.views import assets, create, history, runs, shell, usage
+
+urlpatterns = [
+    path("", RedirectView.as_view(pattern_name="studio"), name="home"),
+    path("studio/", create.studio, name="studio"),
+    path("studio/quote/", create.quote, name="quote"),
+    path("studio/references/", create.add_reference, name="add_reference"),
+    path("runs/<uuid:pk>/", runs.run, name="run"),
+    path("tasks/<uuid:pk>/tile", runs.tile, name="tile"),
+    path("tasks/<uuid:pk>/cancellation/", runs.cancel, name="cancel"),
+    path("tasks/<uuid:pk>/retry/", runs.retry, name="retry"),
+    path("history/", history.history, name="history"),
+    path("a/<uuid:pk>/", assets.asset, name="asset"),
+    path("a/<uuid:pk>/trash/", assets.move_to_trash, name="trash"),
+    path("usage/", usage.usage, name="usage"),
+    path("events/since/<int:cursor>", shell.events_since, name="events_since"),
+]
