@@ -4,7 +4,7 @@ import contextlib
 import threading
 import time
 
-from django.db import connection
+from django.db import connections
 from django_q.models import OrmQ
 from django_q.signing import SignedPackage
 
@@ -42,7 +42,7 @@ class Engine:
         except Exception as error:
             self.errors.append(error)
         finally:
-            connection.close()
+            connections.close_all()
 
     def _sweep(self):
         sweep.sweep()
