@@ -1,5 +1,6 @@
 """The REST API, version 1. The pages do what it does through the same functions."""
 
+from django.contrib.auth.decorators import login_required
 from ninja import NinjaAPI
 
 from studio.api import assets, errors, me, models, projects, prompts, runs, tasks, uploads
@@ -10,6 +11,7 @@ api = NinjaAPI(
     title="Atelier",
     version="1",
     docs_url="/docs",
+    docs_decorator=login_required,
     urls_namespace="api",
     auth=[TokenAccess(), SessionAccess()],
     parser=JsonBodies(),

@@ -50,12 +50,6 @@ def get_file(request: Request, asset_id: UUID) -> HttpResponseBase:
     return serving.original(request, request.user, asset_id)
 
 
-@router.api_operation(list(READING), "/assets/{uuid:asset_id}/{slug:name}")
-def get_derivative(request: Request, asset_id: UUID, name: str) -> HttpResponseBase:
-    """A smaller form: t240, t480, p1600, poster or hover."""
-    return serving.derivative(request, request.user, asset_id, name)
-
-
 @router.delete("/assets/{uuid:asset_id}", response={204: None})
 def trash_asset(request: Request, asset_id: UUID) -> Status[None]:
     asset = get_object_or_404(_rows(request).filter(trashed_at=None), pk=asset_id)
@@ -68,6 +62,13 @@ def restore_asset(request: Request, asset_id: UUID) -> AssetOut:
     asset = get_object_or_404(_rows(request), pk=asset_id)
     trash.restore(asset, request.user)
     return _out(request, asset)
+
+
+# Last: it would take the addresses above for names of its own.
+@router.api_operation(list(READING), "/assets/{uuid:asset_id}/{slug:name}")
+def get_derivative(request: Request, asset_id: UUID, name: str) -> HttpResponseBase:
+    """A smaller form: t240, t480, p1600, poster or hover."""
+    return serving.derivative(request, request.user, asset_id, name)
 
 
 def _rows(request: Request) -> QuerySet[Asset]:

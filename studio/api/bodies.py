@@ -14,6 +14,7 @@ from studio.api.errors import Refusal
 Slug = Annotated[str, StringConstraints(pattern=r"^[-a-zA-Z0-9_]{1,60}$")]
 # NUL and half a surrogate pair can be neither stored nor shown.
 Plain = Annotated[str, StringConstraints(pattern=r"^[^\x00]*$")]
+Name = Annotated[str, StringConstraints(pattern=r"^[^\x00]*$", strip_whitespace=True)]
 
 
 class JsonBodies(Parser):
@@ -47,18 +48,18 @@ class RunBody(Body):
 
 
 class ProjectBody(Body):
-    name: Plain = Field(min_length=1, max_length=120)
+    name: Name = Field(min_length=1, max_length=120)
     visibility: Literal["team", "private"] = "team"
 
 
 class PromptBody(Body):
     text: Plain = Field(min_length=1, max_length=20_000)
-    title: Plain = Field("", max_length=120)
+    title: Name = Field("", max_length=120)
     negative: Plain = Field("", max_length=5_000)
     project: Slug | None = None
     visibility: Literal["team", "me"] = "team"
 
 
 class TokenBody(Body):
-    name: Plain = Field(min_length=1, max_length=100)
+    name: Name = Field(min_length=1, max_length=100)
     scopes: list[Literal["read", "write"]] = Field(["read", "write"], min_length=1)

@@ -22,7 +22,7 @@ def list_projects(request: Request, paging: Query[Paging]) -> Listing[ProjectOut
 def create_project(request: Request, body: ProjectBody) -> Status[ProjectOut]:
     if not request.user.may_generate:
         raise Refusal(403, "forbidden", "You may look and download, not make projects.")
-    made = projects.open_project(request.user, body.name.strip(), body.visibility)
+    made = projects.open_project(request.user, body.name, body.visibility)
     return Status(201, _out(made))
 
 
