@@ -1,0 +1,172 @@
+"""Who gets what where. An address that is not listed here fails the suite."""
+
+import re
+from dataclasses import dataclass
+
+import pytest
+from django.db import transaction
+from django.urls import URLResolver, get_resolver
+
+from studio import hooks, references
+from studio.api import api
+from studio.models import ApiToken
+from tests.web import support
+from tests.web.support import browser
+
+ROLES = ("nobody", "viewer", "stranger", "owner", "admin")
+
+# Status for each role. Whatever has an id belongs to the owner alone; 302 is the way to /login/.
+OPEN = {
+    "GET healthz": "200 200 200 200 200",
+    "GET readyz": "200 200 200 200 200",
+    "GET login/": "200 302 302 302 302",
+    "POST logout/": "302 302 302 302 302",
+    "GET r/{token}/": "200 200 200 200 200",
+    "POST hooks/{attempt}/{token}/": "404 404 404 404 404",
+}
+PAGES = {
+    "GET ": "302 302 302 302 302",
+    "GET studio/": "302 200 200 200 200",
+    "POST studio/": "302 403 422 422 422",
+    "POST studio/quote/": "302 409 200 200 200",
+    "POST studio/references/": "302 403 403 403 403",
+    "GET runs/{run}/": "302 404 404 200 200",
+    "GET tasks/{task}/tile": "302 404 404 200 200",
+    "POST tasks/{task}/cancellation/": "302 404 404 302 302",
+    "POST tasks/{task}/retry/": "302 404 404 302 302",
+    "GET history/": "302 200 200 200 200",
+    "GET a/{asset}/": "302 404 404 200 200",
+    "POST a/{asset}/trash/": "302 404 404 302 302",
+    "GET usage/": "302 200 200 200 200",
+    "GET events/since/{number}": "302 200 200 200 200",
+    "GET a/{asset}/file": "302 404 404 200 200",
+    "GET a/{asset}/{name}": "302 404 404 200 200",
+}
+# 422: the empty body went through the door and was read.
+REST = {
+    "GET api/v1/": "404 404 404 404 404",
+    "GET api/v1/docs": "302 200 200 200 200",
+    "GET api/v1/openapi.json": "302 200 200 200 200",
+    "GET api/v1/runs": "401 200 200 200 200",
+    "POST api/v1/runs": "401 422 422 422 422",
+    "GET api/v1/runs/{run}": "401 404 404 200 200",
+    "POST api/v1/quote": "401 422 422 422 422",
+    "GET api/v1/tasks": "401 200 200 200 200",
+    "GET api/v1/tasks/{task}": "401 404 404 200 200",
+    "POST api/v1/tasks/{task}/cancellation": "401 404 404 200 200",
+    "POST api/v1/tasks/{task}/retry": "401 404 404 409 409",
+    "POST api/v1/uploads": "401 415 415 415 415",
+    "GET api/v1/assets": "401 200 200 200 200",
+    "GET api/v1/assets/{asset}": "401 404 404 200 200",
+    "DELETE api/v1/assets/{asset}": "401 404 404 204 204",
+    "POST api/v1/assets/{asset}/restore": "401 404 404 200 200",
+    "GET api/v1/assets/{asset}/file": "401 404 404 200 200",
+    "HEAD api/v1/assets/{asset}/file": "401 404 404 200 200",
+    "GET api/v1/assets/{asset}/{name}": "401 404 404 200 200",
+    "HEAD api/v1/assets/{asset}/{name}": "401 404 404 200 200",
+    "GET api/v1/models": "401 200 200 200 200",
+    "GET api/v1/projects": "401 200 200 200 200",
+    "POST api/v1/projects": "401 422 422 422 422",
+    "GET api/v1/prompts": "401 200 200 200 200",
+    "POST api/v1/prompts": "401 422 422 422 422",
+    "GET api/v1/me": "401 200 200 200 200",
+    "GET api/v1/me/entries": "401 200 200 200 200",
+    "GET api/v1/me/tokens": "401 200 200 200 200",
+    "POST api/v1/me/tokens": "401 422 422 422 422",
+    "DELETE api/v1/me/tokens/{token_id}": "401 404 404 204 404",
+}
+ROUTES = OPEN | PAGES | REST
+ADMIN = "admin/"
+ADMIN_OPEN = {"admin/login/", "admin/logout/", "admin/jsi18n/"}
+
+
+def addresses(patterns=None, before=""):
+    for item in patterns if patterns is not None else get_resolver().url_patterns:
+        address = before + str(item.pattern)
+        if isinstance(item, URLResolver):
+            yield from addresses(item.url_patterns, address)
+        else:
+            yield address
+
+
+def shape(address):
+    """Without the names of what is filled in."""
+    return re.sub(r"[<{][^>}]+[>}]", "*", address)
+
+
+@dataclass
+class World:
+    """Everything that can be named, the owner's own and private."""
+
+    people: dict
+    names: dict
+
+    def path(self, route):
+        return "/" + route.format(**self.names)
+
+
+@pytest.fixture
+def world(alice, viewer, bob, admin, grs, settings):
+    settings.PUBLIC_URL = "http://testserver"
+    derived = {"t240": {"key": "derivatives/t.webp", "mime": "image/webp"}}
+    given = support.upload(alice)
+    run = support.run(alice, visibility="me", references=[(given, "image")])
+    task = run.tasks.select_related("offer__vendor").get()
+    asset = support.asset(alice, task, visibility="me", derivatives=derived)
+    token, _ = ApiToken.objects.issue(alice, "script")
+    names = {"run": run.pk, "task": task.pk, "asset": asset.pk, "name": "t240", "number": 0}
+    names |= {"token": references.signed_url(task.pk, given.pk).split("/r/")[1].strip("/")}
+    names |= {"attempt": task.pk, "token_id": token.pk}
+    everyone = (None, viewer, bob, alice, admin)
+    return World(dict(zip(ROLES, everyone, strict=True)), names)
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.replace("/", "_"))
+def test_each_role_gets_what_is_its_own(world, route):
+    method, path = route.split(" ", 1)
+    got = {}
+    for role, person in world.people.items():
+        with transaction.atomic():
+            client = browser(person)
+            body = ("{}", "application/json") if path.startswith("api/") else ()
+            args = () if method in ("GET", "HEAD", "DELETE") else body
+            got[role] = getattr(client, method.lower())(world.path(path), *args).status_code
+            transaction.set_rollback(True)
+
+    assert got == dict(zip(ROLES, map(int, ROUTES[route].split()), strict=True))
+
+
+def test_every_address_is_listed():
+    listed = {shape(route.split(" ", 1)[1]) for route in ROUTES}
+    found = {shape(address) for address in addresses() if not address.startswith(ADMIN)}
+
+    assert found == listed
+
+
+def test_every_operation_of_the_api_is_listed():
+    schema = api.get_openapi_schema()
+    found = {
+        shape(f"{method.upper()} {path.removeprefix('/')}")
+        for path, item in schema["paths"].items()
+        for method in item
+    }
+    undeclared = {"GET api/v1/", "GET api/v1/docs", "GET api/v1/openapi.json"}
+
+    assert found == {shape(route) for route in REST} - undeclared
+
+
+def test_the_admin_is_for_admins_alone(world):
+    filled = {re.sub(r"<[^>]+>", "1", item) for item in addresses() if item.startswith(ADMIN)}
+    plain = {item for item in filled if not re.search(r"[\^$()|?]", item)} - ADMIN_OPEN
+
+    assert len(plain) > 50
+    for role in ("nobody", "viewer", "stranger", "owner"):
+        client = browser(world.people[role])
+        for path in plain:
+            assert client.get(f"/{path}").status_code == 302, (role, path)
+
+
+def test_callback_tokens_are_for_one_attempt_each(world):
+    other = world.names["run"]
+
+    assert hooks.token(other) != hooks.token(world.names["attempt"])
