@@ -15,8 +15,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from studio.forms import ROLE_LABELS
 from studio.models import Asset
+from studio.slots import ROLE_LABELS
 from studio.views import words
 from studio.views.tiles import ratio_of
 

@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from providers.params import InvalidParams
 from studio import pace
 from studio.credits.errors import InsufficientCredits
-from studio.forms import FREE, PREFIX, ComposerForm, Slot, place
+from studio.fields import FREE
+from studio.forms import PREFIX, ComposerForm
 from studio.lifecycle.create import (
     IdempotencyConflict,
     MayNotCreate,
@@ -24,6 +25,7 @@ from studio.lifecycle.create import (
     digest,
 )
 from studio.models import Asset, GenerationModel, Run, TaskReference, User
+from studio.slots import Slot, place
 from studio.views import uploading
 from studio.views.pickers import Choice, choices, pick
 

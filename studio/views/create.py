@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from django.views.decorators.vary import vary_on_headers
 
 from studio import live
-from studio.forms import place
 from studio.models import Run, User
+from studio.slots import place
 from studio.views import feed, uploading
 from studio.views.composing import (
     Composer,

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from providers.params import InvalidParams
 from studio.credits.statements import Balance
-from studio.forms import ComposerForm, text_of
+from studio.fields import text_of
+from studio.forms import ComposerForm
 from studio.lifecycle.create import Order, Plan, plan
 from studio.models import User, Visibility
 from studio.views.composing import Composer, order_of
