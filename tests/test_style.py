@@ -25,7 +25,7 @@ def test_a_file_is_short_and_aptly_named(path):
 
 
 def test_lock_files_pin_hashes_and_name_no_host():
-    for name in ("requirements.txt", "requirements-dev.txt"):
+    for name in ("requirements.txt", "requirements-dev.txt", "requirements-uv.txt"):
         text = (ROOT / name).read_text()
 
         assert "--hash=sha256:" in text
