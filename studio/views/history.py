@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import CharField, Exists, F, OuterRef, QuerySet, Value
+from django.db.models.functions import Cast, Concat, Trim
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -29,14 +31,9 @@ class Day:
 
 
 @dataclass(frozen=True, slots=True)
-class Choices:
-    """What the filters can be set to."""
-
-    people: Sequence[User]
-    models: Sequence[GenerationModel]
-    vendors: Sequence[Vendor]
-    projects: Sequence[Project]
-    kinds: Sequence[str] = field(default=(Asset.Kind.IMAGE, Asset.Kind.VIDEO))
+class Choice:
+    value: str
+    label: str
 
 
 @require_safe
@@ -75,12 +72,23 @@ def _link(chosen: dict[str, str], cursor: str | None = None) -> str:
     return f"?{query.urlencode()}"
 
 
-def _choices(viewer: User) -> Choices:
-    """Vendors and models only where they were used: four queries."""
+def _choices(viewer: User) -> dict[str, list[Choice]]:
+    """What the filters can be set to, in one query; vendors only where they made something."""
     made = Asset.objects.filter(vendor=OuterRef("pk"))
-    return Choices(
-        people=list(User.objects.filter(is_active=True)[:200]),
-        models=list(GenerationModel.objects.all()),
-        vendors=list(Vendor.objects.filter(Exists(made))),
-        projects=list(Project.objects.for_user(viewer).distinct()[:200]),
+    name = Trim(Concat("first_name", Value(" "), "last_name"))
+    rows = _listed(User.objects.filter(is_active=True), "people", "username", name).union(
+        _listed(GenerationModel.objects.all(), "models", "slug", F("name")),
+        _listed(Vendor.objects.filter(Exists(made)), "vendors", "slug", F("name")),
+        _listed(Project.objects.for_user(viewer), "projects", "slug", F("name")),
     )
+    found: dict[str, list[Choice]] = {}
+    for what, value, label in rows:
+        found.setdefault(what, []).append(Choice(value, label or value))
+    return {what: sorted(some, key=lambda item: item.label.lower()) for what, some in found.items()}
+
+
+def _listed(rows: QuerySet[Any], what: str, value: str, label: Any) -> QuerySet[Any, Any]:
+    cast = Cast(label, CharField())
+    named = rows.order_by().annotate(what=Value(what), value=F(value), label=cast)
+    found: QuerySet[Any, Any] = named.values_list("what", "value", "label")
+    return found

@@ -238,3 +238,25 @@ def test_an_asset_takes_a_fixed_number_of_queries(alice, grs, django_assert_max_
     with django_assert_max_num_queries(13):
         assert browser.get(f"/a/{found.pk}/").status_code == 200
     assert Asset.objects.count() == 30
+
+
+def test_every_filter_at_once_stays_within_ten_queries(
+    alice, bob, grs, private_project, django_assert_max_num_queries
+):
+    gallery(bob, 3)
+    chosen = {"q": "fox", "kind": "image", "by": "bob", "model": "nano-banana-2"}
+    chosen |= {"vendor": "grsai", "project": "secret", "from": "2020-01-01", "to": "2099-01-01"}
+    browser = person(alice)
+
+    with django_assert_max_num_queries(10):
+        assert browser.get("/history/", chosen).status_code == 200
+
+
+def test_the_filters_offer_what_there_is(alice, bob, mallory, grs, private_project):
+    gallery(bob, 1)
+
+    page = html(person(alice).get("/history/"))
+
+    for value in ("bob", "nano-banana-2", "secret"):
+        assert f'<option value="{value}"' in page
+    assert "secret" not in html(person(mallory).get("/history/"))
