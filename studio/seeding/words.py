@@ -61,8 +61,8 @@ def prompt(random: Random) -> str:
     if chinese:
         parts += [_some(random, tables, "subject") + _some(random, tables, "place")]
         parts += [_some(random, tables, "light"), _some(random, tables, "detail")]
-    # A number keeps prompts of one author apart, and is a word that is found once or twice.
-    return (",".join(parts) if chinese else ", ".join(parts)) + f" {random.randrange(10**6)}"
+    # A number keeps the prompts of one author apart, and is a word that is found once.
+    return (",".join(parts) if chinese else ", ".join(parts)) + f" {random.randrange(10**12)}"
 
 
 def _some(random: Random, tables: dict[str, tuple[list[str], list[float]]], name: str) -> str:
