@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db import models
 
-from studio.models.base import Row
+from studio.models.base import Filtered, Row
 from studio.models.catalog import GenerationModel
 from studio.models.project import Project, Visibility, audiences
 from studio.models.prompt import Prompt
@@ -36,7 +36,9 @@ def search_words(query: str) -> list[str]:
 class AssetQuerySet(models.QuerySet["Asset"]):
     def for_user(self, user: User) -> AssetQuerySet:
         keys = audiences(user)
-        return self if keys is None else self.filter(audience__in=keys)
+        if keys is None:
+            return self
+        return self.alias(seen_by=Filtered("audience")).filter(seen_by__in=keys)
 
     def matching(self, query: str) -> AssetQuerySet:
         found = self

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db import models
 
-from studio.models.base import Row
+from studio.models.base import Filtered, Row
 from studio.models.catalog import GenerationModel
 from studio.models.project import Project, Visibility, audiences
 from studio.models.prompt import Prompt
@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 class RunQuerySet(models.QuerySet["Run"]):
     def for_user(self, user: User) -> RunQuerySet:
         keys = audiences(user)
-        return self if keys is None else self.filter(audience__in=keys)
+        if keys is None:
+            return self
+        return self.alias(seen_by=Filtered("audience")).filter(seen_by__in=keys)
 
 
 class Run(Row):
