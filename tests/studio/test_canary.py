@@ -172,7 +172,6 @@ def test_a_vendors_key_appears_nowhere_in_clear(used, caplog):
     assert keyring.open_key(VendorKey.objects.get(pk=used.pk)) == SECRET
 
 
-@pytest.mark.xfail(strict=True, reason="the sweep strips the key from submit answers only")
 def test_a_key_that_a_polled_answer_repeats_is_not_stored(vendor_row, engine):
     made = offer(vendor_row(), "nano-banana-2")
     create_run(Order(person("alice"), made.model, "a fox [fail]"))
