@@ -5,20 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from av.video.frame import VideoFrame
-from PIL import Image, ImageStat
+from PIL import Image
 
-from studio.media.clip import film, frames, open_clip, picture_of
-from studio.media.errors import Limits, MediaError
-from studio.media.hover import write_hover
+from studio.media.errors import Limits
 from studio.media.picture import open_picture, scaled, upright
 from studio.media.proof import known
 from studio.media.sniff import Sniffed
 
 QUALITY = 78
 BOXES = {"t240": (1920, 240), "t480": (3840, 480), "p1600": (1600, 1600)}
-BLACK = 16  # a frame of this mean brightness, of 255, shows nothing
-LOOKED_AT = 240  # frames, before the brightest of them has to do
 
 
 def work(source: Path, target: Path, kind: str, limits: Limits) -> dict[str, Any]:
@@ -38,33 +33,15 @@ def _of_picture(source: Path, sniffed: Sniffed, target: Path, limits: Limits) ->
 
 
 def _of_clip(source: Path, sniffed: Sniffed, target: Path, limits: Limits) -> dict[str, Any]:
-    poster = _poster(source, sniffed, limits)
+    # Importing the decoder of clips takes longer than shrinking most pictures.
+    from studio.media import clip_renditions
+
+    poster = clip_renditions.poster(source, sniffed, limits)
     boxes = {"poster": BOXES["t480"], "t240": BOXES["t240"], "p1600": BOXES["p1600"]}
     found = {name: _still(poster, name, box, target) for name, box in boxes.items()}
     path = target / "hover.mp4"
-    width, height = write_hover(source, sniffed, path, limits)
+    width, height = clip_renditions.write_hover(source, sniffed, path, limits)
     return found | {"hover": _derived(path, (width, height), "video/mp4")}
-
-
-def _poster(source: Path, sniffed: Sniffed, limits: Limits) -> Image.Image:
-    """The first frame that is not black, or the brightest of those looked at."""
-    brightest, best = -1.0, None
-    with open_clip(source, sniffed, limits) as container:
-        stream = film(container)
-        for number, frame in enumerate(frames(container, stream) if stream else ()):
-            light = _brightness(frame)
-            if light > brightest:
-                brightest, best = light, frame
-            if light > BLACK or number >= LOOKED_AT:
-                break
-        if best is None:
-            raise MediaError("damaged")
-        return picture_of(best)
-
-
-def _brightness(frame: VideoFrame) -> float:
-    small = picture_of(frame.reformat(width=64, height=36, format="gray"))
-    return ImageStat.Stat(small.convert("L")).mean[0]
 
 
 def _still(image: Image.Image, name: str, box: tuple[int, int], target: Path) -> dict[str, Any]:
