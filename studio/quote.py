@@ -79,7 +79,9 @@ def check_price(raw: Any) -> dict[str, Any]:
         raise InvalidParams({"unit": f"must be one of {', '.join(UNITS)}"})
     if not _is_credits(price["credits"]):
         raise InvalidParams({"credits": "must be a whole number of 0 or more"})
-    for name, values in dict(price["surcharge"]).items():
+    if not isinstance(price["surcharge"], dict):
+        raise InvalidParams({"surcharge": "must map settings to values and credits"})
+    for name, values in price["surcharge"].items():
         if not isinstance(values, dict) or not all(map(_is_credits, values.values())):
             raise InvalidParams(
                 {f"surcharge.{name}": "must map values to whole credits of 0 or more"}
