@@ -132,22 +132,26 @@ class Slots:
 
 
 def free_slots(now: datetime) -> Slots:
-    """What each open key may still take: in flight, and per minute. Three queries."""
+    """What each open key may still take: in flight, and per minute. Four queries.
+
+    The keys stay locked until the caller's transaction ends: two sweeps that counted at
+    once would both take the last place.
+    """
     open_vendor = Q(vendor__enabled=True) & (
         Q(vendor__paused_until=None) | Q(vendor__paused_until__lte=now)
     )
-    keys = list(VendorKey.objects.open(now).filter(open_vendor).select_related("vendor"))
-    busy = _count(
-        Attempt.objects.filter(
-            task__status__in=OCCUPIED, task__next_action_at__isnull=False, state__in=AT_VENDOR
-        )
+    opened = VendorKey.objects.open(now).filter(open_vendor).order_by("pk")
+    keys = list(opened.select_for_update(no_key=True, of=("self",)))
+    at_vendor = Attempt.objects.filter(
+        task__status__in=OCCUPIED, task__next_action_at__isnull=False, state__in=AT_VENDOR
     )
-    recent = _count(Attempt.objects.filter(started_at__gt=now - timedelta(minutes=1)))
+    busy, soon = _count(at_vendor), _count(at_vendor.filter(state=Attempt.State.PREPARED))
+    sent = _count(Attempt.objects.filter(key__in=keys, started_at__gt=now - timedelta(minutes=1)))
     slots = Slots({}, {})
     for key in keys:
         room = key.max_in_flight - busy.get(key.pk, 0)
         if key.max_per_minute is not None:
-            room = min(room, key.max_per_minute - recent.get(key.pk, 0))
+            room = min(room, key.max_per_minute - sent.get(key.pk, 0) - soon.get(key.pk, 0))
         slots.keys.setdefault(key.vendor_id, []).append(key)
         slots.free[key.pk] = max(room, 0)
     return slots
