@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from http.cookies import CookieError, SimpleCookie
 
 from django.conf import settings
@@ -45,7 +45,7 @@ def newest() -> int:
     return Change.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
-def changes(after: int, since: datetime | None = None) -> tuple[int, list[Change]]:
+def changes(after: int) -> tuple[int, list[Change]]:
     """(cursor, rows after it), oldest first, at most BATCH."""
     rows = list(Change.objects.filter(pk__gt=after).order_by("pk")[:BATCH])
     return (rows[-1].pk if rows else after), rows

@@ -26,7 +26,7 @@ def way_for(provider: Provider, spec: ModelSpec, total_bytes: int) -> Way:
     """Raises InvalidParams where there is no way, before anything is spent."""
     wish = provider.settings.reference_transport
     if wish != "auto":
-        return _wished(wish, spec, total_bytes, provider.settings.inline_bytes)
+        return _wished(wish, total_bytes, provider.settings.inline_bytes)
     if settings.PUBLIC_URL and "url" in spec.transports:
         return "url"
     inline: list[Way] = [way for way in spec.transports if way != "url"]
@@ -42,7 +42,7 @@ def way_for(provider: Provider, spec: ModelSpec, total_bytes: int) -> Way:
     )
 
 
-def _wished(wish: Way, spec: ModelSpec, total_bytes: int, limit: int) -> Way:
+def _wished(wish: Way, total_bytes: int, limit: int) -> Way:
     if wish == "url" and not settings.PUBLIC_URL:
         raise InvalidParams(
             {"references": "this vendor is set to fetch references, and no PUBLIC_URL is set"}

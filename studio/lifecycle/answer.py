@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import random
-from collections.abc import Sequence
+import logging
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -18,17 +17,18 @@ from providers.types import (
     Completed,
     Failed,
     GenerationRequest,
-    Output,
     Reply,
     Submitted,
     Succeeded,
 )
 from studio import catalog, queue
-from studio.lifecycle import finish, health, reroute
+from studio.lifecycle import again, finish, health, late, reroute
 from studio.lifecycle.failures import failure
 from studio.lifecycle.moves import move
-from studio.models import Attempt, RescueItem, Result, StoredReply, Task
+from studio.lifecycle.results import deliver, write_results
+from studio.models import Attempt, RescueItem, StoredReply, Task
 
+log = logging.getLogger(__name__)
 A = Attempt.State
 
 
@@ -45,6 +45,9 @@ def read(attempt: Attempt, request: GenerationRequest, reply: Reply) -> Submitte
         return catalog.adapter(attempt.vendor).read_submit(reply, request)
     except ProviderError as error:
         return error
+    except Exception:  # a fault of ours in reading: what was made and billed is not known
+        log.exception("The answer to attempt %s cannot be read", attempt.pk)
+        return ProtocolError("an answer that we cannot read")
 
 
 def request_for_reading(attempt: Attempt) -> GenerationRequest:
@@ -67,10 +70,15 @@ def load(attempt_id: UUID) -> Attempt:
 def record(attempt: Attempt, answer: Submitted | ProviderError, status: int | None = None) -> None:
     """Apply the vendor's answer once. A task that moved on meanwhile is left alone."""
     attempt = lock(attempt)
-    if not _awaits_answer(attempt):
-        _late(attempt, answer)
-        return
     attempt.http_status = status
+    if _awaits_answer(attempt):
+        _apply(attempt, answer)
+    else:
+        _late(attempt, answer)
+    StoredReply.objects.filter(attempt=attempt).delete()
+
+
+def _apply(attempt: Attempt, answer: Submitted | ProviderError) -> None:
     match answer:
         case Accepted():
             _accept(attempt, answer)
@@ -78,7 +86,6 @@ def record(attempt: Attempt, answer: Submitted | ProviderError, status: int | No
             _complete(attempt, answer)
         case ProviderError():
             _refuse(attempt, answer)
-    StoredReply.objects.filter(attempt=attempt).delete()
 
 
 def _awaits_answer(attempt: Attempt) -> bool:
@@ -103,14 +110,11 @@ def _late(attempt: Attempt, answer: Submitted | ProviderError) -> None:
     if attempt.state not in (A.SENT, A.UNKNOWN):
         _confirm(attempt, answer)
         return
-    now = timezone.now()
     _close(attempt, A.ACCEPTED if isinstance(answer, Accepted) else A.COMPLETED, answer)
-    if isinstance(answer, Accepted):
-        until = now + timedelta(seconds=settings.LATE_WATCH)
-        Attempt.objects.filter(pk=attempt.pk).update(watch_until=until, next_watch_at=now)
-    else:
+    if isinstance(answer, Completed):
         write_results(attempt, answer.outputs)
         queue.enqueue("studio.tasks.archive", str(attempt.task_id))
+    late.watch(attempt)
     finish.list_for_rescue(
         RescueItem.Kind.LATE, attempt.task, attempt, "answered after the task had ended"
     )
@@ -125,7 +129,6 @@ def _confirm(attempt: Attempt, answer: Accepted | Completed) -> None:
     elif attempt.task.status == Task.Status.RUNNING:
         _close(attempt, A.COMPLETED, answer)
         deliver(attempt, answer.outputs)
-    StoredReply.objects.filter(attempt=attempt).delete()
 
 
 def _accept(attempt: Attempt, answer: Accepted) -> None:
@@ -158,33 +161,6 @@ def _complete(attempt: Attempt, answer: Completed) -> None:
     health.note_success(attempt.key_id, attempt.vendor_id, attempt.offer_id)
 
 
-def deliver(attempt: Attempt, outputs: Sequence[Output], **fields: Any) -> bool:
-    """The vendor has results: write them down, then fetch them in a job of their own."""
-    write_results(attempt, outputs)
-    if not move(
-        attempt.task,
-        Task.Status.ARCHIVING,
-        next_action_at=timezone.now() + timedelta(minutes=2),
-        **fields,
-    ):
-        return False
-    queue.enqueue("studio.tasks.archive", str(attempt.task_id))
-    return True
-
-
-def write_results(attempt: Attempt, outputs: Sequence[Output]) -> None:
-    wishes = catalog.adapter(attempt.vendor).settings
-    ttl = wishes.result_ttl or catalog.spec_of(attempt.offer).result_ttl
-    expires = timezone.now() + timedelta(seconds=ttl)
-    Result.objects.bulk_create(
-        [
-            Result(attempt=attempt, index=i, source=item.url, expires_at=expires)
-            for i, item in enumerate(outputs)
-        ],
-        ignore_conflicts=True,
-    )
-
-
 def _close(attempt: Attempt, state: str, answer: Accepted | Completed) -> None:
     """Commit what the vendor calls the task. A clash of ids alarms, and loses nothing."""
     fields: dict[str, Any] = {
@@ -212,11 +188,13 @@ def _close(attempt: Attempt, state: str, answer: Accepted | Completed) -> None:
 
 def _refuse(attempt: Attempt, error: ProviderError) -> None:
     health.note_failure(attempt.key_id, attempt.vendor_id, error.kind)
-    if error.created == "unknown":
+    # A key that was revoked since says nothing about what an earlier send has made.
+    earlier = attempt.sends > 1 and error.kind in reroute.OF_THE_VENDOR
+    if error.created == "unknown" or earlier:
         _unknown(attempt, error.kind, error.detail)
     else:
         _note(attempt, A.REJECTED, error.kind, error.detail, error.code)
-        after_refusal(attempt.task, attempt, error)
+        again.after_refusal(attempt.task, attempt, error)
 
 
 @transaction.atomic
@@ -230,7 +208,7 @@ def record_not_sent(attempt: Attempt, reason: str) -> None:
         _unknown(attempt, "not_sent", reason)
     else:
         _note(attempt, A.NOT_SENT, "not_sent", reason)
-        requeue(attempt.task, "not_sent", None)
+        again.requeue(attempt.task, "not_sent")
 
 
 @transaction.atomic
@@ -258,7 +236,7 @@ def _unknown(attempt: Attempt, kind: str, detail: str) -> None:
     longest = wishes.deadline or spec.polling.deadline
     limit = now + timedelta(seconds=wishes.unknown_deadline or longest + settings.UNKNOWN_MARGIN)
     deadline = attempt.task.deadline_at or limit
-    due = min(deadline, now + back_off(attempt.sends)) if spec.idempotent else deadline
+    due = min(deadline, now + again.back_off(attempt.sends)) if spec.idempotent else deadline
     if attempt.task.status == Task.Status.UNKNOWN:
         Task.objects.filter(pk=attempt.task_id).update(next_action_at=due)
     else:
@@ -274,35 +252,6 @@ def _note(attempt: Attempt, state: str, kind: str, detail: str, code: str = "") 
         error_detail=detail[:400],
         finished_at=timezone.now(),
     )
-
-
-def after_refusal(task: Task, attempt: Attempt, error: ProviderError) -> None:
-    """Proven that nothing was made: try elsewhere, try later, or end."""
-    if reroute.elsewhere(task, attempt, error):
-        requeue(task, error.kind, 0)
-    elif error.retryable:
-        requeue(task, error.kind, error.retry_after)
-    else:
-        finish.fail(task, failure(error.kind, error.detail))
-
-
-def requeue(task: Task, kind: str, after: float | None) -> None:
-    if task.attempts_made >= settings.MAX_ATTEMPTS:
-        finish.fail(task, failure(kind))
-        return
-    wait = timedelta(seconds=min(after, 600)) if after is not None else back_off(task.attempts_made)
-    move(
-        task,
-        Task.Status.QUEUED,
-        next_action_at=timezone.now() + wait,
-        vendor_state="" if after == 0 else kind,
-    )
-
-
-def back_off(times: int) -> timedelta:
-    """Doubling from BACKOFF to a minute, with jitter."""
-    seconds = min(settings.BACKOFF * 2 ** min(max(times - 1, 0), 10), 60)
-    return timedelta(seconds=seconds * random.uniform(0.75, 1.25))  # noqa: S311  no secret
 
 
 def verdict(outcome: Succeeded | Failed) -> Submitted | ProviderError:

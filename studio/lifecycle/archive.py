@@ -13,8 +13,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from studio import egress, files, live, media, queue
-from studio.lifecycle import finish
-from studio.lifecycle.answer import back_off
+from studio.lifecycle import finish, late
+from studio.lifecycle.again import back_off
 from studio.lifecycle.failures import Failure
 from studio.lifecycle.poll import REFRESH
 from studio.models import Asset, Attempt, RescueItem, Result, Task
@@ -39,11 +39,18 @@ def archive(task_id: UUID) -> None:
         return
     troubles = [trouble for result in _waiting(task) if (trouble := _archive_one(task, result))]
     if task.is_final:
-        Task.objects.filter(pk=task.pk).update(lease_owner="", lease_until=None)
+        _leave(task)
     elif _waiting(task):
         _again(task, troubles)
     else:
         conclude(task)
+
+
+@transaction.atomic
+def _leave(task: Task) -> None:
+    """Nobody waits for a late result: its watch brings it back until it is saved or lost."""
+    late.come_back(task, back_off(task.archive_attempts))
+    Task.objects.filter(pk=task.pk).update(lease_owner="", lease_until=None)
 
 
 def _lease(task_id: UUID) -> Task | None:
@@ -221,7 +228,10 @@ def due(now: datetime) -> list[UUID]:
 def save_again(task: Task) -> bool:
     """An admin's or member's second try at results that were lost: attached free of charge."""
     lost = Result.objects.filter(attempt__task=task, state=Result.State.LOST).exclude(source="")
+    attempts = list(Attempt.objects.filter(results__in=lost).distinct())
     again = lost.update(state=Result.State.WAITING, expires_at=timezone.now() + timedelta(days=1))
     if again:
         queue.enqueue("studio.tasks.archive", str(task.pk))
+    for attempt in attempts:
+        late.watch(attempt)
     return bool(again)

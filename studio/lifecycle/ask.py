@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from providers.catalog import Given
+from providers.params import InvalidParams
 from studio import catalog, live, queue, quote, routing
 from studio.credits import ledger
 from studio.lifecycle import finish
@@ -54,6 +55,8 @@ def retry(task: Task, author: User) -> Task:
         raise MayNotCreate("viewers look and download")
     if task.run.project and not task.run.project.may_create(author):
         raise MayNotCreate("you may not add to this project")
+    if task.run.project and not task.run.project.may_create(author):
+        raise MayNotCreate("you may not add to this project")
     item = _candidate(task)
     with transaction.atomic():
         locked = Task.objects.select_for_update(of=("self",)).get(pk=task.pk)
@@ -63,9 +66,16 @@ def retry(task: Task, author: User) -> Task:
 
 
 def _candidate(task: Task) -> routing.Candidate:
+    """The best offer that makes as many at once: the new task stands in one place."""
     run, given = task.run, _given(task)
+    if not run.model.enabled:
+        raise InvalidParams({"model": "is switched off"})
     vendor = task.offer.vendor.slug if task.pinned else ""
-    return routing.candidates(Wanted(run.model, run.prompt.text, run.params, given, vendor))[0]
+    found = routing.candidates(Wanted(run.model, run.prompt.text, run.params, given, vendor))
+    for item in found:
+        if item.spec.outputs >= task.outputs:
+            return item
+    raise InvalidParams({"count": f"no vendor makes {task.outputs} at once any more"})
 
 
 def _given(task: Task) -> list[Given]:

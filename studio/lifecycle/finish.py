@@ -71,9 +71,10 @@ def give_up_unknown(task: Task) -> bool:
 
 
 def list_for_rescue(kind: str, task: Task | None, attempt: Attempt | None, note: str = "") -> None:
-    RescueItem.objects.get_or_create(
-        kind=kind, attempt=attempt, note=note[:300], defaults={"task": task}
-    )
+    """Once. Without an attempt the database cannot tell a twin, so it is looked for."""
+    same = {"kind": kind, "attempt": attempt, "note": note[:300]}
+    if not RescueItem.objects.filter(**same).exists():
+        RescueItem.objects.get_or_create(**same, defaults={"task": task})
 
 
 def _tell(task: Task, kind: str) -> None:

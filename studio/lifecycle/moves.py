@@ -36,9 +36,10 @@ def move(task: Task, to: str, **fields: Any) -> bool:
     """
     if to not in NEXT[task.status]:
         raise IllegalMove(f"a {task.status} task cannot become {to}")
-    fields |= {"status": to, "lease_owner": "", "lease_until": None}
+    # What the vendor called the last step says nothing of this one.
+    fields = {"vendor_state": ""} | fields | {"status": to, "lease_owner": "", "lease_until": None}
     if to in Task.FINAL:
-        fields |= {"next_action_at": None, "finished_at": timezone.now(), "vendor_state": ""}
+        fields |= {"next_action_at": None, "finished_at": timezone.now()}
     mine = Task.objects.filter(pk=task.pk, status=task.status, fence=task.fence)
     if not mine.update(fence=F("fence") + 1, **fields):
         return False

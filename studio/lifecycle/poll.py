@@ -14,16 +14,15 @@ from django.db import connection, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from providers.base import Provider
 from providers.errors import ProviderError
 from providers.types import Failed, Outcome, Pending, Succeeded
-from studio import catalog, live, queue
-from studio.lifecycle import answer, finish, health
-from studio.lifecycle.failures import failure
-from studio.models import Attempt, Offer, RescueItem, Result, Task, Vendor
+from studio import catalog, live
+from studio.models import Attempt, Offer, Task, Vendor
 
 REFRESH = "refresh"  # vendor_state of an archiving task that needs a fresh result URL
 LONGEST_AFTER_ERROR = 60.0
+LONGEST = 600.0  # seconds that a vendor may ask us to wait
+Advice = tuple[float, float, float]  # seconds: interval, factor, longest
 MOVED = "UPDATE studio_task SET progress = %s, vendor_state = %s WHERE id = %s AND lease_owner = %s"
 
 
@@ -43,6 +42,11 @@ class Poll:
     vendor_state: str
     polls: int
     deadline_at: datetime | None
+    cancel_requested_at: datetime | None
+
+    @property
+    def wants_to_stop(self) -> bool:
+        return self.cancel_requested_at is not None and self.status == Task.Status.RUNNING
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,26 +82,11 @@ def lease(owner: str, room: int, hold: float) -> list[Poll]:
                 fence=F("fence") + 1, lease_owner=owner, lease_until=until, next_action_at=until
             )
     return (
-        _polls(Attempt.objects.filter(task_id__in=ids, state=Attempt.State.ACCEPTED)) if ids else []
+        polls(Attempt.objects.filter(task_id__in=ids, state=Attempt.State.ACCEPTED)) if ids else []
     )
 
 
-def lease_late(room: int, hold: float) -> list[Poll]:
-    """Released tasks whose vendor may still deliver: looked at slowly, for a day."""
-    now = timezone.now()
-    with transaction.atomic():
-        due = Attempt.objects.filter(next_watch_at__lte=now).order_by("next_watch_at")
-        ids = list(due.select_for_update(skip_locked=True).values_list("pk", flat=True)[:room])
-        Attempt.objects.filter(pk__in=ids).update(
-            next_watch_at=now + timedelta(seconds=max(hold * 2, 300))
-        )
-        Attempt.objects.filter(pk__in=ids, watch_until__lt=now).update(next_watch_at=None)
-    return (
-        _polls(Attempt.objects.filter(pk__in=ids, watch_until__gte=now), late=True) if ids else []
-    )
-
-
-def _polls(attempts: Any, late: bool = False) -> list[Poll]:
+def polls(attempts: Any, late: bool = False) -> list[Poll]:
     rows = attempts.values_list(
         "task_id",
         "pk",
@@ -110,14 +99,14 @@ def _polls(attempts: Any, late: bool = False) -> list[Poll]:
         "task__vendor_state",
         "task__polls",
         "task__deadline_at",
+        "task__cancel_requested_at",
     )
     return [Poll(late, *row) for row in rows]
 
 
 def judge(
     poll: Poll,
-    provider: Provider,
-    advice: tuple[float, float, float],
+    advice: Advice,
     outcome: Outcome | ProviderError | str,
 ) -> Still | Outcome:
     """What one answer means. `outcome` is a str where the transport failed.
@@ -131,12 +120,11 @@ def judge(
     if isinstance(outcome, Pending):
         slow = max(wait, 30.0) if outcome.state == "in_review" else wait
         shown = outcome.state if outcome.state != "running" else ""
-        return Still(
-            poll, outcome.retry_after or slow, _forward(poll.progress, outcome.progress), shown
-        )
+        wait = min(outcome.retry_after or slow, LONGEST)
+        return Still(poll, wait, _forward(poll.progress, outcome.progress), shown)
     after = outcome.retry_after if isinstance(outcome, ProviderError) else None
     slower = min(max(wait * 2, 2 * interval), max(LONGEST_AFTER_ERROR, interval))
-    return Still(poll, min(after or slower, 600.0), poll.progress, poll.vendor_state)
+    return Still(poll, min(after or slower, LONGEST), poll.progress, poll.vendor_state)
 
 
 def _forward(before: int | None, now: int | None) -> int | None:
@@ -146,8 +134,8 @@ def _forward(before: int | None, now: int | None) -> int | None:
     return min(max(before or 0, now), 100)
 
 
-def advice(offer: Offer, vendor: Vendor) -> tuple[float, float, float]:
-    """(interval, factor, longest) in seconds: the vendor row's wish, else the spec's."""
+def advice(offer: Offer, vendor: Vendor) -> Advice:
+    """The vendor row's wish, else the spec's."""
     spec, wishes = catalog.spec_of(offer).polling, catalog.adapter(vendor).settings
     interval = wishes.poll_interval or spec.interval
     factor = wishes.poll_factor or (1.0 if wishes.poll_interval else spec.factor)
@@ -155,7 +143,7 @@ def advice(offer: Offer, vendor: Vendor) -> tuple[float, float, float]:
 
 
 def flush(owner: str, stills: Iterable[Still]) -> None:
-    """Put back everything that is not final: one UPDATE a waiting time, one for what changed."""
+    """Put back running tasks: one UPDATE a waiting time, one for what changed."""
     groups: dict[float, list[UUID]] = {}
     changed: list[Still] = []
     for still in stills:
@@ -169,11 +157,7 @@ def flush(owner: str, stills: Iterable[Still]) -> None:
             _update_changed(owner, changed[start : start + 100])
         for wait, ids in groups.items():
             seconds = wait * random.uniform(0.97, 1.03)  # noqa: S311  spreads the load, no secret
-            Task.objects.filter(
-                pk__in=ids,
-                lease_owner=owner,
-                status__in=(Task.Status.RUNNING, Task.Status.ARCHIVING),
-            ).update(
+            Task.objects.filter(pk__in=ids, lease_owner=owner, status=Task.Status.RUNNING).update(
                 next_action_at=timezone.now() + timedelta(seconds=seconds),
                 polls=F("polls") + 1,
                 lease_owner="",
@@ -198,88 +182,3 @@ def _update_changed(owner: str, stills: list[Still]) -> None:
     live.announce_all(
         [("progress", pk, audience) for pk, audience in seen.values_list("pk", "run__audience")]
     )
-
-
-@transaction.atomic
-def record(poll: Poll, outcome: Succeeded | Failed) -> None:
-    """A final word of the vendor's. The first one recorded counts for the money."""
-    attempt = answer.load(poll.attempt_id)
-    attempt.task = (
-        Task.objects.select_for_update(of=("self",)).select_related("run").get(pk=poll.task_id)
-    )
-    if outcome.cost:
-        Attempt.objects.filter(pk=attempt.pk).update(vendor_cost=outcome.cost[:60])
-    if isinstance(outcome, Succeeded):
-        _succeeded(attempt, outcome)
-    else:
-        _failed(attempt, outcome)
-
-
-def record_for(attempt_id: UUID, outcome: Succeeded | Failed) -> None:
-    """The final word of a stream, for the task that its first event had accepted."""
-    for poll in _polls(Attempt.objects.filter(pk=attempt_id)):
-        record(poll, outcome)
-
-
-def _succeeded(attempt: Attempt, outcome: Succeeded) -> None:
-    task = attempt.task
-    if task.status == Task.Status.RUNNING:
-        answer.deliver(attempt, outcome.outputs)
-        health.note_success(attempt.key_id, attempt.vendor_id, attempt.offer_id)
-    elif task.status == Task.Status.ARCHIVING:
-        _refresh(attempt, outcome)
-    elif task.is_final:
-        _late(attempt, outcome)
-
-
-def _refresh(attempt: Attempt, outcome: Succeeded) -> None:
-    """Fresh addresses for what is not archived yet."""
-    for index, item in enumerate(outcome.outputs):
-        Result.objects.filter(attempt=attempt, index=index, state=Result.State.WAITING).update(
-            source=item.url
-        )
-    again = timezone.now() + timedelta(minutes=2)
-    Task.objects.filter(pk=attempt.task_id).update(
-        vendor_state="", next_action_at=again, lease_owner="", lease_until=None
-    )
-    queue.enqueue("studio.tasks.archive", str(attempt.task_id))
-
-
-def _late(attempt: Attempt, outcome: Succeeded) -> None:
-    """The credits went back already: the member gets the result for nothing."""
-    Attempt.objects.filter(pk=attempt.pk).update(next_watch_at=None)
-    if Result.objects.filter(attempt=attempt).exists():
-        return
-    answer.write_results(attempt, outcome.outputs)
-    finish.list_for_rescue(
-        RescueItem.Kind.LATE, attempt.task, attempt, "came after the credits were returned"
-    )
-    queue.enqueue("studio.tasks.archive", str(attempt.task_id))
-
-
-def _failed(attempt: Attempt, outcome: Failed) -> None:
-    Attempt.objects.filter(pk=attempt.pk).update(
-        error_kind=outcome.kind,
-        error_code=outcome.code[:80],
-        error_detail=outcome.message[:400],
-        next_watch_at=None,
-    )
-    if attempt.task.status != Task.Status.RUNNING:
-        return
-    if outcome.cancelled:
-        finish.cancel(attempt.task)
-    else:
-        finish.fail(attempt.task, failure(outcome.kind, outcome.message))
-
-
-@transaction.atomic
-def expire(poll: Poll) -> None:
-    """The deadline passed and the last look said nothing final."""
-    task = Task.objects.select_for_update(of=("self",)).select_related("run").get(pk=poll.task_id)
-    if task.status == Task.Status.RUNNING:
-        finish.expire(task)
-
-
-def note_word(vendor: Vendor, word: str) -> None:
-    """An unknown status word is counted as running, and shown to an admin once."""
-    finish.list_for_rescue(RescueItem.Kind.WORD, None, None, f"{vendor.slug}: {word[:100]}")

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable
 from datetime import timedelta
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import F
 from django.utils import timezone
 
 from providers.types import Reply
 from studio import catalog, live, queue
-from studio.lifecycle import answer, archive, finish
+from studio.lifecycle import again, answer, archive, finish
 from studio.lifecycle.submit import Submission, lease_time
 from studio.models import Asset, Attempt, StoredReply, Task
 
+log = logging.getLogger(__name__)
 BATCH = 200
 A = Attempt.State
 
@@ -22,10 +25,21 @@ def rescue() -> int:
     """How many tasks were put right."""
     now = timezone.now()
     stuck = Task.objects.filter(status=Task.Status.SUBMITTING, lease_until__lt=now)
-    done = sum(_submitting(task) for task in stuck.select_related("run")[:BATCH])
+    done = sum(_carefully(_submitting, task) for task in stuck.select_related("run")[:BATCH])
     silent = Task.objects.filter(status=Task.Status.UNKNOWN, deadline_at__lte=now)
-    done += sum(_unknown(task) for task in silent.select_related("run")[:BATCH])
+    done += sum(_carefully(_unknown, task) for task in silent.select_related("run")[:BATCH])
     return done + _archiving() + _underived()
+
+
+def _carefully(put_right: Callable[[Task], bool], task: Task) -> bool:
+    """One task that cannot be put right must not keep the others waiting."""
+    try:
+        return put_right(task)
+    except DatabaseError:
+        raise
+    except Exception:
+        log.exception("Task %s cannot be put right", task.pk)
+        return False
 
 
 def _submitting(task: Task) -> bool:
@@ -33,14 +47,25 @@ def _submitting(task: Task) -> bool:
     attempt = Attempt.objects.filter(task=task).order_by("-number").first()
     if attempt is None or attempt.state == A.PREPARED:
         return _not_sent(task, attempt)
+    if not _is_left_behind(task):
+        return False
     if _replay(attempt):
         return True
     answer.record_unknown(attempt, "interrupted while sending")
     return True
 
 
+def _is_left_behind(task: Task) -> bool:
+    """Still, after its attempt was read: its sender may have been slow, and not dead."""
+    left = Task.objects.filter(status=Task.Status.SUBMITTING, lease_until__lt=timezone.now())
+    return left.filter(pk=task.pk).exists()
+
+
 @transaction.atomic
 def _not_sent(task: Task, attempt: Attempt | None) -> bool:
+    task = Task.objects.select_for_update(of=("self",)).select_related("run").get(pk=task.pk)
+    if not _is_left_behind(task):
+        return False
     if attempt:
         mine = Attempt.objects.filter(pk=attempt.pk, state=A.PREPARED)
         if not mine.update(
@@ -50,7 +75,7 @@ def _not_sent(task: Task, attempt: Attempt | None) -> bool:
             finished_at=timezone.now(),
         ):
             return False
-    answer.requeue(task, "not_sent", 0)
+    again.requeue(task, "not_sent", at_once=True)
     return True
 
 
@@ -98,19 +123,18 @@ def _underived() -> int:
 def lease_again(owner: str, room: int) -> list[Submission]:
     """Unknown submissions that the vendor's idempotency key lets us send once more."""
     now = timezone.now()
-    due = Task.objects.filter(
-        status=Task.Status.UNKNOWN, next_action_at__lte=now, deadline_at__gt=now
+    due = Attempt.objects.filter(
+        state=A.UNKNOWN,
+        task__status=Task.Status.UNKNOWN,
+        task__next_action_at__lte=now,
+        task__deadline_at__gt=now,
     )
-    found: list[Submission] = []
-    for task in due.select_related("run")[:room]:
-        attempt = (
-            Attempt.objects.filter(task=task, state=A.UNKNOWN)
-            .select_related("offer__vendor", "key")
-            .first()
-        )
-        if attempt and catalog.spec_of(attempt.offer).idempotent and _take_again(owner, task):
-            found.append(Submission(task.pk, attempt.pk, attempt.key, again=True))
-    return found
+    rows = due.select_related("task__run", "offer__vendor", "key")[:room]
+    return [
+        Submission(item.task_id, item.pk, item.key, again=True)
+        for item in rows
+        if catalog.spec_of(item.offer).idempotent and _take_again(owner, item.task)
+    ]
 
 
 @transaction.atomic

@@ -117,10 +117,13 @@ def _take(owner: str, picked: list[tuple[Task, VendorKey]], now: datetime) -> li
 
 
 def _kept_keys(tasks: list[Task]) -> dict[tuple[UUID, UUID], UUID]:
-    """Idempotency keys of earlier refusals at the same vendor that may be repeated."""
+    """Idempotency keys of tasks whose last refusal by the same vendor may be repeated."""
     again = [task.pk for task in tasks if task.attempts_made]
-    earlier = Attempt.objects.filter(task__in=again, error_kind__in=REPEATABLE).order_by("number")
-    return {(item.task_id, item.vendor_id): item.idempotency_key for item in earlier}
+    earlier = Attempt.objects.filter(task__in=again).order_by("number")
+    last = {(item.task_id, item.vendor_id): item for item in earlier}
+    return {
+        place: item.idempotency_key for place, item in last.items() if item.error_kind in REPEATABLE
+    }
 
 
 def lease_time(call_timeout: float | None = None) -> timedelta:
@@ -140,7 +143,7 @@ def prepare(submission: Submission, owner: str) -> Prepared | None:
     request = _request(attempt, provider)
     call = provider.submit(request)
     prepared = Prepared(submission, provider, request, call)
-    return prepared if _mark_sent(attempt, prepared, owner) else None
+    return prepared if _mark_sent(attempt, prepared, owner, _digest(call)) else None
 
 
 def _request(attempt: Attempt, provider: Provider) -> GenerationRequest:
@@ -171,7 +174,7 @@ def call_timeout(prepared: Prepared) -> float:
 
 
 @transaction.atomic
-def _mark_sent(attempt: Attempt, prepared: Prepared, owner: str) -> bool:
+def _mark_sent(attempt: Attempt, prepared: Prepared, owner: str, digest: str) -> bool:
     """The last commit before the call: from here on, silence means unknown."""
     now = timezone.now()
     until = now + lease_time(call_timeout(prepared))
@@ -184,7 +187,7 @@ def _mark_sent(attempt: Attempt, prepared: Prepared, owner: str) -> bool:
         started_at=now,
         sends=F("sends") + 1,
         wire_params=dict(prepared.request.params),
-        request_digest=_digest(prepared.call),
+        request_digest=digest,
     )
     return bool(sent)
 

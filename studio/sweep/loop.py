@@ -5,23 +5,24 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.utils import InterfaceError, OperationalError
 from django.utils import timezone
 
 from studio import egress, queue
-from studio.lifecycle import poll, rescue, submit
+from studio.lifecycle import late, poll, rescue, submit
 from studio.models import Lease, Task
-from studio.sweep.carry import Book, Carrier
+from studio.sweep.book import Book
+from studio.sweep.carry import Carrier
 from studio.sweep.hold import Hold
 from studio.sweep.rows import Rows
 
 log = logging.getLogger(__name__)
 REFRESH_BOOK = 5.0  # seconds
+PAUSE = 1.0
 SOON = 120.0  # a task due within this keeps the sweep awake
 
 
@@ -69,16 +70,19 @@ class Loop:
             self.rows.close()
 
     async def _tick_safely(self) -> None:
-        """A database that restarts costs a pause, not the sweep."""
         began = time.monotonic()
-        took = 0
-        try:
-            took = await self._tick()
-        except (OperationalError, InterfaceError):
-            log.exception("The sweep waits for the database")
-            await asyncio.sleep(1)
+        took = await self._safely(self._tick)
         spent = time.monotonic() - began
         await asyncio.sleep(0.01 if took else max(0.0, settings.SWEEP_TICK - spent))
+
+    async def _safely(self, work: Callable[[], Awaitable[int]]) -> int:
+        """A database that restarts, or one bad row, costs a pause, not the calls in flight."""
+        try:
+            return await work()
+        except Exception:
+            log.exception("The sweep goes on after a pause")
+            await asyncio.sleep(PAUSE)
+            return 0
 
     async def _tick(self) -> int:
         if self._every("renew", settings.SWEEP_LEASE / 4) and not await self.rows.run(
@@ -90,7 +94,7 @@ class Loop:
             await self.rows.run(self.book.load)
         if self._every("rescue", settings.RESCUE_EVERY):
             await self.rows.run(rescue.rescue)
-        took = await self._lease()
+        took = await self._send() + await self._look()
         await self._flush()
         if took or self.flying:
             self.awake_until = time.monotonic() + settings.SWEEP_LINGER
@@ -106,25 +110,32 @@ class Loop:
         self.clock[name] = now + seconds
         return True
 
-    async def _lease(self) -> int:
+    async def _send(self) -> int:
         room = settings.SUBMIT_LANES - self.submitting
-        sends = await self.rows.run(submit.lease, self.hold.owner, room)
-        if room > len(sends) and self._every("again", 1.0):
-            sends += await self.rows.run(rescue.lease_again, self.hold.owner, room - len(sends))
+        took = await self._carry(await self.rows.run(submit.lease, self.hold.owner, room))
+        if room > took and self._every("again", 1.0):
+            again = await self.rows.run(rescue.lease_again, self.hold.owner, room - took)
+            took += await self._carry(again)
+        return took
+
+    async def _carry(self, sends: list[submit.Submission]) -> int:
         if any(send.key.pk not in self.book.keys for send in sends):
             await self.rows.run(self.book.load)
+        for send in sends:
+            self._fly(self.carrier.submit(send), submission=True)
+        return len(sends)
+
+    async def _look(self) -> int:
         looking = len(self.flying) - self.submitting
         room = settings.POLL_LANES * 4 - looking
         looks = await self.rows.run(poll.lease, self.hold.owner, room, self._longest_look())
         if self._every("late", 5.0):
             looks += await self.rows.run(
-                poll.lease_late, max(room - len(looks), 0), self._longest_look()
+                late.lease, max(room - len(looks), 0), self._longest_look()
             )
-        for send in sends:
-            self._fly(self.carrier.submit(send), submission=True)
         for look in looks:
             self._fly(self.carrier.look(look))
-        return len(sends) + len(looks)
+        return len(looks)
 
     def _longest_look(self) -> float:
         return max((p.settings.poll_timeout for p in self.book.providers.values()), default=20.0)
@@ -141,18 +152,22 @@ class Loop:
         if not task.cancelled() and (error := task.exception()):
             log.error("Work of the sweep broke; its lease will run out", exc_info=error)
 
-    async def _flush(self) -> None:
+    async def _flush(self) -> int:
         stills, self.carrier.stills[:] = list(self.carrier.stills), []
         if stills:
             await self.rows.run(poll.flush, self.hold.owner, stills)
+        return len(stills)
 
     async def _end(self) -> None:
         """Take nothing more; wait for the calls in flight, and write what they bring."""
         while self.flying:
             await asyncio.wait(self.flying, timeout=1.0, return_when=asyncio.FIRST_COMPLETED)
-            await self._flush()
-            await self.rows.run(self.hold.keep)
-        await self._flush()
+            await self._safely(self._keep)
+        await self._safely(self._flush)
+
+    async def _keep(self) -> int:
+        await self.rows.run(self.hold.keep)
+        return await self._flush()
 
 
 def _due_soon() -> bool:

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from itertools import cycle
 from typing import ParamSpec, TypeVar
 
 from django.db import close_old_connections, connections
+from django.db.utils import InterfaceError, OperationalError
 
+log = logging.getLogger(__name__)
 P = ParamSpec("P")
 T = TypeVar("T")
 FILES = 4
+AWAY = (OperationalError, InterfaceError)  # the database restarts, or is being replaced
+PATIENCE = 60.0  # seconds that an answer outlives its database
 
 
 class Rows:
@@ -23,11 +29,25 @@ class Rows:
 
     def __init__(self) -> None:
         self._rows = ThreadPoolExecutor(1, thread_name_prefix="sweep-rows")
-        self._files = [ThreadPoolExecutor(1, thread_name_prefix="sweep-files") for _ in range(FILES)]
+        self._files = [
+            ThreadPoolExecutor(1, thread_name_prefix="sweep-files") for _ in range(FILES)
+        ]
         self._turn = cycle(self._files)
 
     async def run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         return await _in(self._rows, work, *args, **kwargs)
+
+    async def insist(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """For what a vendor said, which no second call brings back. `work` can run twice."""
+        end = time.monotonic() + PATIENCE
+        while True:
+            try:
+                return await self.run(work, *args, **kwargs)
+            except AWAY:
+                if time.monotonic() > end:
+                    raise
+                log.warning("An answer waits for the database")
+                await asyncio.sleep(0.5)
 
     async def beside(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """For work that also reads files, which would hold up the others."""
