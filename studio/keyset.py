@@ -29,12 +29,18 @@ class Page(Generic[M]):
 
 def page(rows: QuerySet[M], cursor: str, limit: int) -> Page[M]:
     """Newest first, by (created_at, id). Raises BadCursor."""
-    if cursor:
-        at, row_id = _read(cursor, rows.model)
-        # The usual OR form is a hundred times slower, on SQLite and on PostgreSQL.
-        rows = rows.filter(created_at__lte=at).exclude(created_at=at, id__gte=row_id)
-    items = list(rows.order_by("-created_at", "-id")[: limit + 1])
+    items = list(_after(rows, cursor)[: limit + 1])
     return Page(items[:limit], _cursor(items[limit - 1]) if len(items) > limit else "")
+
+
+def page_of_joined(rows: QuerySet[M], cursor: str, limit: int) -> Page[M]:
+    """The same with the keys read first: one query more, but no join is in the way of the index.
+
+    SQLite may start from a joined table and then sort every row that there is.
+    """
+    keys = list(_after(rows, cursor).values_list("pk", flat=True)[: limit + 1])
+    items = list(_after(rows, "").filter(pk__in=keys[:limit])) if keys else []
+    return Page(items, _cursor(items[-1]) if items and len(keys) > limit else "")
 
 
 def page_by_id(rows: QuerySet[M], cursor: str, limit: int) -> Page[M]:
@@ -43,6 +49,14 @@ def page_by_id(rows: QuerySet[M], cursor: str, limit: int) -> Page[M]:
         rows = rows.filter(pk__lt=_number(_decode(cursor)))
     items = list(rows.order_by("-pk")[: limit + 1])
     return Page(items[:limit], _encode(str(items[limit - 1].pk)) if len(items) > limit else "")
+
+
+def _after(rows: QuerySet[M], cursor: str) -> QuerySet[M]:
+    if cursor:
+        at, row_id = _read(cursor, rows.model)
+        # The usual OR form is a hundred times slower, on SQLite and on PostgreSQL.
+        rows = rows.filter(created_at__lte=at).exclude(created_at=at, id__gte=row_id)
+    return rows.order_by("-created_at", "-id")
 
 
 def _cursor(row: Any) -> str:

@@ -30,7 +30,7 @@ def create_run(request: Request, body: RunBody, key: Key = "") -> Status[RunOut]
 
 @router.get("/runs", response=Listing[RunOut])
 def list_runs(request: Request, paging: Query[Paging]) -> Listing[RunOut]:
-    page = keyset.page(shapes.run_rows(request.user), paging.cursor, paging.limit)
+    page = keyset.page_of_joined(shapes.run_rows(request.user), paging.cursor, paging.limit)
     return Listing(items=shapes.runs_out(request, page.items), next=page.next or None)
 
 

@@ -17,7 +17,7 @@ router = Router(tags=["Tasks"])
 
 @router.get("/tasks", response=Listing[TaskOut])
 def list_tasks(request: Request, paging: Query[Paging]) -> Listing[TaskOut]:
-    page = keyset.page(shapes.task_rows(request.user), paging.cursor, paging.limit)
+    page = keyset.page_of_joined(shapes.task_rows(request.user), paging.cursor, paging.limit)
     return Listing(items=shapes.tasks_out(request, page.items), next=page.next or None)
 
 

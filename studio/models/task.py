@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from studio.models.base import Row
@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 class TaskQuerySet(models.QuerySet["Task"]):
     def for_user(self, user: User) -> TaskQuerySet:
         keys = audiences(user)
-        return self if keys is None else self.filter(run__audience__in=keys)
+        if keys is None:
+            return self
+        # Not a join, which SQLite might start from, to sort every task for one page.
+        return self.filter(Exists(Run.objects.filter(pk=OuterRef("run"), audience__in=keys)))
 
     def due(self, now: datetime) -> TaskQuerySet:
         return self.filter(next_action_at__lte=now)
