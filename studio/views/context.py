@@ -27,7 +27,7 @@ def sentences() -> dict[str, str]:
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    found: dict[str, Any] = {"site_name": settings.SITE_NAME, "version": settings.VERSION}
+    found: dict[str, Any] = {"studio_name": settings.SITE_NAME, "version": settings.VERSION}
     user = getattr(request, "user", None)  # an error page may come before the sign-in is read
     if isinstance(user, User):
         theme = user.preferences.get("theme", "")

@@ -66,7 +66,7 @@ def test_a_script_gets_the_new_run_alone(alice, grs):
     answer = person(alice).post(PAGE, filled(), headers={"HX-Request": "true"})
 
     assert answer.status_code == 201
-    assert html(answer).lstrip().startswith("<section")
+    assert html(answer).lstrip().startswith("<article")
     assert "HX-Request" in answer["Vary"]
 
 

@@ -152,6 +152,12 @@ def test_sign_in_says_what_is_wrong_and_keeps_the_name(alice, client):
     assert 'autocomplete="current-password"' in html(page)
 
 
+def test_sign_in_carries_the_studios_own_name(client, db, settings):
+    settings.SITE_NAME = "The Loft"
+
+    assert "The Loft Sign in" in said(client.get("/login/"))
+
+
 def test_sign_in_leads_to_where_one_was_going(alice, client):
     answer = client.post(
         "/login/?next=/history/",
