@@ -86,7 +86,8 @@ class Ticket:
         numbers = (*astuple(self)[:2], *astuple(self)[3:12])
         if not all(type(item) is int and item >= 0 for item in numbers):
             raise ValueError("numbers are missing")
-        if not isinstance(self.word, str) or not isinstance(self.caption, str):
+        words: tuple[object, ...] = (self.word, self.caption)  # from a link: anything
+        if not all(isinstance(item, str) for item in words):
             raise ValueError("words are missing")
         if min(self.width, self.height) < 16 or self.width * self.height > LARGEST:
             raise ValueError("the size is out of range")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from pathlib import Path
+from typing import cast
 
 import av
 from av.container import OutputContainer
@@ -50,7 +51,8 @@ def _picked(source: Iterable[VideoFrame]) -> Iterator[tuple[int, VideoFrame]]:
     """The frames of the first seconds, at most one for each place in the new clip."""
     begin, last = None, -1
     for number, frame in enumerate(source):
-        time = number / FASTEST if frame.time is None else frame.time
+        shown = cast("float | None", frame.time)  # the stubs promise too much
+        time = number / FASTEST if shown is None else shown
         begin = time if begin is None else begin
         place = round((time - begin) * FASTEST)
         if place >= SECONDS * FASTEST:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from PIL import Image, ImageOps
 
@@ -58,8 +58,8 @@ def _shows_through(image: Image.Image) -> bool:
     """Is any pixel not opaque? An alpha channel alone says nothing."""
     if not image.has_transparency_data:
         return False
-    low, _ = image.convert("RGBA").getchannel("A").getextrema()
-    return isinstance(low, int) and low < 255
+    low, _ = cast("tuple[int, int]", image.convert("RGBA").getchannel("A").getextrema())
+    return low < 255
 
 
 def _clip(source: Path, sniffed: Sniffed, limits: Limits) -> dict[str, Any]:

@@ -11,590 +11,1350 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Attempt',
+            name="Attempt",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('number', models.PositiveSmallIntegerField()),
-                ('state', models.CharField(choices=[('prepared', 'Prepared'), ('sent', 'Sent'), ('accepted', 'Accepted'), ('completed', 'Completed'), ('rejected', 'Rejected'), ('unknown', 'Unknown'), ('not_sent', 'Not Sent')], default='prepared', max_length=10)),
-                ('idempotency_key', models.UUIDField()),
-                ('operation', models.JSONField(blank=True, null=True)),
-                ('vendor_task_id', models.CharField(blank=True, max_length=200, null=True)),
-                ('request_digest', models.CharField(blank=True, max_length=64)),
-                ('wire_params', models.JSONField(default=dict)),
-                ('http_status', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('error_kind', models.CharField(blank=True, max_length=30)),
-                ('error_code', models.CharField(blank=True, max_length=80)),
-                ('error_detail', models.CharField(blank=True, max_length=400)),
-                ('vendor_cost', models.CharField(blank=True, max_length=60)),
-                ('sends', models.PositiveSmallIntegerField(default=0)),
-                ('called_back_at', models.DateTimeField(blank=True, null=True)),
-                ('watch_until', models.DateTimeField(blank=True, help_text='Late results are looked for until', null=True)),
-                ('next_watch_at', models.DateTimeField(blank=True, null=True)),
-                ('started_at', models.DateTimeField(blank=True, null=True)),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                ("number", models.PositiveSmallIntegerField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("prepared", "Prepared"),
+                            ("sent", "Sent"),
+                            ("accepted", "Accepted"),
+                            ("completed", "Completed"),
+                            ("rejected", "Rejected"),
+                            ("unknown", "Unknown"),
+                            ("not_sent", "Not Sent"),
+                        ],
+                        default="prepared",
+                        max_length=10,
+                    ),
+                ),
+                ("idempotency_key", models.UUIDField()),
+                ("operation", models.JSONField(blank=True, null=True)),
+                ("vendor_task_id", models.CharField(blank=True, max_length=200, null=True)),
+                ("request_digest", models.CharField(blank=True, max_length=64)),
+                ("wire_params", models.JSONField(default=dict)),
+                ("http_status", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("error_kind", models.CharField(blank=True, max_length=30)),
+                ("error_code", models.CharField(blank=True, max_length=80)),
+                ("error_detail", models.CharField(blank=True, max_length=400)),
+                ("vendor_cost", models.CharField(blank=True, max_length=60)),
+                ("sends", models.PositiveSmallIntegerField(default=0)),
+                ("called_back_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "watch_until",
+                    models.DateTimeField(
+                        blank=True, help_text="Late results are looked for until", null=True
+                    ),
+                ),
+                ("next_watch_at", models.DateTimeField(blank=True, null=True)),
+                ("started_at", models.DateTimeField(blank=True, null=True)),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'ordering': ['task', 'number'],
+                "ordering": ["task", "number"],
             },
         ),
         migrations.CreateModel(
-            name='Change',
+            name="Change",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=20)),
-                ('object_id', models.CharField(max_length=40)),
-                ('audience', models.CharField(max_length=60)),
-                ('at', models.DateTimeField(db_index=True, default=django.utils.timezone.now)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("kind", models.CharField(max_length=20)),
+                ("object_id", models.CharField(max_length=40)),
+                ("audience", models.CharField(max_length=60)),
+                ("at", models.DateTimeField(db_index=True, default=django.utils.timezone.now)),
             ],
         ),
         migrations.CreateModel(
-            name='GenerationModel',
+            name="GenerationModel",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('slug', models.SlugField(max_length=60, unique=True)),
-                ('name', models.CharField(max_length=100)),
-                ('kind', models.CharField(choices=[('image', 'Image'), ('video', 'Video')], max_length=10)),
-                ('blurb', models.CharField(blank=True, max_length=120)),
-                ('enabled', models.BooleanField(default=True)),
-                ('order', models.PositiveSmallIntegerField(default=100)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                ("slug", models.SlugField(max_length=60, unique=True)),
+                ("name", models.CharField(max_length=100)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("image", "Image"), ("video", "Video")], max_length=10
+                    ),
+                ),
+                ("blurb", models.CharField(blank=True, max_length=120)),
+                ("enabled", models.BooleanField(default=True)),
+                ("order", models.PositiveSmallIntegerField(default=100)),
             ],
             options={
-                'ordering': ['order', 'name'],
+                "ordering": ["order", "name"],
             },
         ),
         migrations.CreateModel(
-            name='Heartbeat',
+            name="Heartbeat",
             fields=[
-                ('name', models.CharField(max_length=80, primary_key=True, serialize=False)),
-                ('at', models.DateTimeField()),
+                ("name", models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ("at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Lease',
+            name="Lease",
             fields=[
-                ('name', models.CharField(max_length=80, primary_key=True, serialize=False)),
-                ('owner', models.CharField(blank=True, max_length=60)),
-                ('until', models.DateTimeField()),
-                ('stop', models.BooleanField(default=False, help_text='The holder is asked to end')),
+                ("name", models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ("owner", models.CharField(blank=True, max_length=60)),
+                ("until", models.DateTimeField()),
+                (
+                    "stop",
+                    models.BooleanField(default=False, help_text="The holder is asked to end"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Tag',
+            name="Tag",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('name', models.CharField(max_length=60, unique=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                ("name", models.CharField(max_length=60, unique=True)),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Vendor',
+            name="Vendor",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('slug', models.SlugField(max_length=60, unique=True)),
-                ('protocol', models.CharField(choices=[('seedhorse', 'seedhorse'), ('dyuapi', 'dyuapi'), ('grsai', 'grsai'), ('apixo', 'apixo'), ('aa', 'aa'), ('demo', 'demo')], max_length=30)),
-                ('name', models.CharField(max_length=100)),
-                ('base_url', models.CharField(blank=True, max_length=300)),
-                ('settings', models.JSONField(blank=True, default=dict)),
-                ('enabled', models.BooleanField(default=True)),
-                ('paused_until', models.DateTimeField(blank=True, null=True)),
-                ('pause_reason', models.CharField(blank=True, max_length=40)),
-                ('failures', models.PositiveIntegerField(default=0, help_text='In a row, vendor-wide')),
-                ('verified_at', models.DateTimeField(blank=True, help_text='A live call succeeded', null=True)),
-                ('note', models.TextField(blank=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                ("slug", models.SlugField(max_length=60, unique=True)),
+                (
+                    "protocol",
+                    models.CharField(
+                        choices=[
+                            ("seedhorse", "seedhorse"),
+                            ("dyuapi", "dyuapi"),
+                            ("grsai", "grsai"),
+                            ("apixo", "apixo"),
+                            ("aa", "aa"),
+                            ("demo", "demo"),
+                        ],
+                        max_length=30,
+                    ),
+                ),
+                ("name", models.CharField(max_length=100)),
+                ("base_url", models.CharField(blank=True, max_length=300)),
+                ("settings", models.JSONField(blank=True, default=dict)),
+                ("enabled", models.BooleanField(default=True)),
+                ("paused_until", models.DateTimeField(blank=True, null=True)),
+                ("pause_reason", models.CharField(blank=True, max_length=40)),
+                (
+                    "failures",
+                    models.PositiveIntegerField(default=0, help_text="In a row, vendor-wide"),
+                ),
+                (
+                    "verified_at",
+                    models.DateTimeField(blank=True, help_text="A live call succeeded", null=True),
+                ),
+                ("note", models.TextField(blank=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('username', models.CharField(error_messages={'unique': 'A user with that username already exists.'}, help_text='Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.', max_length=150, unique=True, validators=[django.contrib.auth.validators.UnicodeUsernameValidator()], verbose_name='username')),
-                ('first_name', models.CharField(blank=True, max_length=150, verbose_name='first name')),
-                ('last_name', models.CharField(blank=True, max_length=150, verbose_name='last name')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='email address')),
-                ('is_staff', models.BooleanField(default=False, help_text='Designates whether the user can log into this admin site.', verbose_name='staff status')),
-                ('is_active', models.BooleanField(default=True, help_text='Designates whether this user should be treated as active. Unselect this instead of deleting accounts.', verbose_name='active')),
-                ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('role', models.CharField(choices=[('admin', 'Admin'), ('member', 'Member'), ('viewer', 'Viewer')], default='member', max_length=10)),
-                ('preferences', models.JSONField(blank=True, default=dict)),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                (
+                    "last_login",
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
+                ),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                (
+                    "username",
+                    models.CharField(
+                        error_messages={"unique": "A user with that username already exists."},
+                        help_text="Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.",
+                        max_length=150,
+                        unique=True,
+                        validators=[django.contrib.auth.validators.UnicodeUsernameValidator()],
+                        verbose_name="username",
+                    ),
+                ),
+                (
+                    "first_name",
+                    models.CharField(blank=True, max_length=150, verbose_name="first name"),
+                ),
+                (
+                    "last_name",
+                    models.CharField(blank=True, max_length=150, verbose_name="last name"),
+                ),
+                (
+                    "email",
+                    models.EmailField(blank=True, max_length=254, verbose_name="email address"),
+                ),
+                (
+                    "is_staff",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates whether the user can log into this admin site.",
+                        verbose_name="staff status",
+                    ),
+                ),
+                (
+                    "is_active",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Designates whether this user should be treated as active. Unselect this instead of deleting accounts.",
+                        verbose_name="active",
+                    ),
+                ),
+                (
+                    "date_joined",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, verbose_name="date joined"
+                    ),
+                ),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("admin", "Admin"), ("member", "Member"), ("viewer", "Viewer")],
+                        default="member",
+                        max_length=10,
+                    ),
+                ),
+                ("preferences", models.JSONField(blank=True, default=dict)),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['username'],
+                "ordering": ["username"],
             },
             managers=[
-                ('objects', django.contrib.auth.models.UserManager()),
+                ("objects", django.contrib.auth.models.UserManager()),
             ],
         ),
         migrations.CreateModel(
-            name='ApiToken',
+            name="ApiToken",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('name', models.CharField(max_length=100)),
-                ('prefix', models.CharField(max_length=8)),
-                ('digest', models.CharField(max_length=64, unique=True)),
-                ('scopes', models.JSONField(default=list)),
-                ('last_used_at', models.DateTimeField(blank=True, null=True)),
-                ('revoked_at', models.DateTimeField(blank=True, null=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tokens', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                ("name", models.CharField(max_length=100)),
+                ("prefix", models.CharField(max_length=8)),
+                ("digest", models.CharField(max_length=64, unique=True)),
+                ("scopes", models.JSONField(default=list)),
+                ("last_used_at", models.DateTimeField(blank=True, null=True)),
+                ("revoked_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="tokens",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-created_at'],
+                "ordering": ["-created_at"],
             },
         ),
         migrations.CreateModel(
-            name='StoredReply',
+            name="StoredReply",
             fields=[
-                ('attempt', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='reply', serialize=False, to='studio.attempt')),
-                ('status', models.PositiveSmallIntegerField()),
-                ('headers', models.JSONField(default=dict)),
-                ('body', models.BinaryField()),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "attempt",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="reply",
+                        serialize=False,
+                        to="studio.attempt",
+                    ),
+                ),
+                ("status", models.PositiveSmallIntegerField()),
+                ("headers", models.JSONField(default=dict)),
+                ("body", models.BinaryField()),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
         ),
         migrations.CreateModel(
-            name='Offer',
+            name="Offer",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('spec_key', models.CharField(max_length=80)),
-                ('upstream', models.CharField(max_length=120)),
-                ('price', models.JSONField(default=dict)),
-                ('vendor_cost', models.DecimalField(blank=True, decimal_places=4, max_digits=12, null=True)),
-                ('vendor_currency', models.CharField(blank=True, max_length=10)),
-                ('enabled', models.BooleanField(default=True)),
-                ('priority', models.PositiveSmallIntegerField(default=100, help_text='Lower is asked first')),
-                ('limits', models.JSONField(blank=True, default=dict)),
-                ('verified_at', models.DateTimeField(blank=True, null=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('model', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offers', to='studio.generationmodel')),
-                ('vendor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offers', to='studio.vendor')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                ("spec_key", models.CharField(max_length=80)),
+                ("upstream", models.CharField(max_length=120)),
+                ("price", models.JSONField(default=dict)),
+                (
+                    "vendor_cost",
+                    models.DecimalField(blank=True, decimal_places=4, max_digits=12, null=True),
+                ),
+                ("vendor_currency", models.CharField(blank=True, max_length=10)),
+                ("enabled", models.BooleanField(default=True)),
+                (
+                    "priority",
+                    models.PositiveSmallIntegerField(default=100, help_text="Lower is asked first"),
+                ),
+                ("limits", models.JSONField(blank=True, default=dict)),
+                ("verified_at", models.DateTimeField(blank=True, null=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                (
+                    "model",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="offers",
+                        to="studio.generationmodel",
+                    ),
+                ),
+                (
+                    "vendor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="offers",
+                        to="studio.vendor",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['model', 'priority'],
-            },
-        ),
-        migrations.AddField(
-            model_name='attempt',
-            name='offer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attempts', to='studio.offer'),
-        ),
-        migrations.CreateModel(
-            name='Project',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('name', models.CharField(max_length=120)),
-                ('slug', models.SlugField(max_length=60, unique=True)),
-                ('visibility', models.CharField(choices=[('team', 'Team'), ('private', 'Only people I add')], default='team', max_length=10)),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ['name'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Prompt',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('title', models.CharField(blank=True, max_length=120)),
-                ('text', models.TextField()),
-                ('negative', models.TextField(blank=True)),
-                ('digest', models.CharField(max_length=64)),
-                ('saved', models.BooleanField(default=False)),
-                ('visibility', models.CharField(choices=[('team', 'Visible to the team'), ('me', 'Only me')], default='team', max_length=10)),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='prompts', to=settings.AUTH_USER_MODEL)),
-                ('project', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='prompts', to='studio.project')),
-                ('version_of', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='versions', to='studio.prompt')),
-                ('tags', models.ManyToManyField(blank=True, related_name='prompts', to='studio.tag')),
-            ],
-            options={
-                'ordering': ['-created_at'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Run',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('params', models.JSONField(default=dict)),
-                ('count', models.PositiveSmallIntegerField(default=1)),
-                ('visibility', models.CharField(choices=[('team', 'Visible to the team'), ('me', 'Only me')], default='team', max_length=10)),
-                ('audience', models.CharField(max_length=60)),
-                ('idempotency_key', models.CharField(blank=True, max_length=200, null=True)),
-                ('body_digest', models.CharField(blank=True, max_length=64)),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to=settings.AUTH_USER_MODEL)),
-                ('model', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='studio.generationmodel')),
-                ('project', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='runs', to='studio.project')),
-                ('prompt', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='studio.prompt')),
-            ],
-            options={
-                'ordering': ['-created_at'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Task',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('position', models.PositiveSmallIntegerField(default=0, help_text='Place of its first output in the run')),
-                ('outputs', models.PositiveSmallIntegerField(default=1)),
-                ('pinned', models.BooleanField(default=False, help_text='The member chose the vendor')),
-                ('params', models.JSONField(default=dict)),
-                ('price', models.JSONField(default=dict)),
-                ('credits', models.PositiveBigIntegerField(default=0)),
-                ('status', models.CharField(choices=[('queued', 'Queued'), ('submitting', 'Submitting'), ('unknown', 'Unknown'), ('running', 'Running'), ('archiving', 'Archiving'), ('succeeded', 'Succeeded'), ('failed', 'Failed'), ('cancelled', 'Cancelled')], default='queued', max_length=12)),
-                ('vendor_state', models.CharField(blank=True, max_length=40)),
-                ('progress', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('failure_code', models.CharField(blank=True, max_length=30)),
-                ('failure_detail', models.CharField(blank=True, max_length=400)),
-                ('next_action_at', models.DateTimeField(blank=True, null=True)),
-                ('lease_owner', models.CharField(blank=True, max_length=60)),
-                ('lease_until', models.DateTimeField(blank=True, null=True)),
-                ('fence', models.PositiveBigIntegerField(default=0)),
-                ('attempts_made', models.PositiveSmallIntegerField(default=0)),
-                ('polls', models.PositiveIntegerField(default=0)),
-                ('archive_attempts', models.PositiveSmallIntegerField(default=0)),
-                ('deadline_at', models.DateTimeField(blank=True, null=True)),
-                ('cancel_requested_at', models.DateTimeField(blank=True, null=True)),
-                ('accepted_at', models.DateTimeField(blank=True, null=True)),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('offer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='studio.offer')),
-                ('retry_of', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='retried_as', to='studio.task')),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='studio.run')),
-            ],
-            options={
-                'ordering': ['run', 'position'],
-            },
-        ),
-        migrations.CreateModel(
-            name='RescueItem',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('kind', models.CharField(choices=[('unknown', 'Submission without an answer'), ('late', 'Result came after the credits were returned'), ('save_failed', 'Made, but not saved'), ('clash', 'Two attempts with one vendor task'), ('word', 'Unknown status word')], max_length=12)),
-                ('note', models.CharField(blank=True, max_length=300)),
-                ('resolved_at', models.DateTimeField(blank=True, null=True)),
-                ('attempt', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='rescues', to='studio.attempt')),
-                ('task', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='rescues', to='studio.task')),
-            ],
-            options={
-                'ordering': ['-created_at'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Notification',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('kind', models.CharField(max_length=20)),
-                ('read_at', models.DateTimeField(blank=True, null=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notifications', to=settings.AUTH_USER_MODEL)),
-                ('task', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notifications', to='studio.task')),
-            ],
-        ),
-        migrations.AddField(
-            model_name='attempt',
-            name='task',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attempts', to='studio.task'),
-        ),
-        migrations.CreateModel(
-            name='Asset',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('origin', models.CharField(choices=[('generated', 'Generated'), ('upload', 'Upload')], max_length=10)),
-                ('kind', models.CharField(choices=[('image', 'Image'), ('video', 'Video'), ('audio', 'Audio')], max_length=10)),
-                ('name', models.CharField(blank=True, help_text="The uploaded file's name", max_length=120)),
-                ('sha256', models.CharField(max_length=64)),
-                ('key', models.CharField(max_length=120)),
-                ('bytes', models.PositiveBigIntegerField()),
-                ('mime', models.CharField(max_length=40)),
-                ('width', models.PositiveIntegerField(blank=True, null=True)),
-                ('height', models.PositiveIntegerField(blank=True, null=True)),
-                ('duration', models.FloatField(blank=True, null=True)),
-                ('has_alpha', models.BooleanField(default=False)),
-                ('has_audio', models.BooleanField(default=False)),
-                ('c2pa', models.BooleanField(default=False)),
-                ('derivatives', models.JSONField(blank=True, default=dict)),
-                ('derived', models.CharField(choices=[('pending', 'Pending'), ('ready', 'Ready'), ('failed', 'Failed')], default='pending', max_length=10)),
-                ('derive_attempts', models.PositiveSmallIntegerField(default=0)),
-                ('visibility', models.CharField(choices=[('team', 'Visible to the team'), ('me', 'Only me')], default='team', max_length=10)),
-                ('audience', models.CharField(max_length=60)),
-                ('search_text', models.TextField(blank=True)),
-                ('trashed_at', models.DateTimeField(blank=True, null=True)),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assets', to=settings.AUTH_USER_MODEL)),
-                ('model', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='studio.generationmodel')),
-                ('project', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='assets', to='studio.project')),
-                ('prompt', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='assets', to='studio.prompt')),
-                ('run', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='assets', to='studio.run')),
-                ('tags', models.ManyToManyField(blank=True, related_name='assets', to='studio.tag')),
-                ('task', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='assets', to='studio.task')),
-                ('vendor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='studio.vendor')),
-            ],
-            options={
-                'ordering': ['-created_at', '-id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='TaskReference',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('role', models.CharField(max_length=30)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('asset', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='used_in', to='studio.asset')),
-                ('task', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='references', to='studio.task')),
-            ],
-            options={
-                'ordering': ['position'],
+                "ordering": ["model", "priority"],
             },
         ),
         migrations.AddField(
-            model_name='attempt',
-            name='vendor',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attempts', to='studio.vendor'),
+            model_name="attempt",
+            name="offer",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="attempts",
+                to="studio.offer",
+            ),
         ),
         migrations.CreateModel(
-            name='VendorKey',
+            name="Project",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('label', models.CharField(max_length=60)),
-                ('secret', models.TextField(blank=True, editable=False)),
-                ('last4', models.CharField(blank=True, editable=False, max_length=4)),
-                ('fingerprint', models.CharField(blank=True, editable=False, max_length=32)),
-                ('enabled', models.BooleanField(default=True)),
-                ('weight', models.PositiveSmallIntegerField(default=1)),
-                ('max_in_flight', models.PositiveIntegerField(default=20)),
-                ('max_per_minute', models.PositiveIntegerField(blank=True, null=True)),
-                ('state', models.CharField(choices=[('untested', 'Untested'), ('ok', 'Ok'), ('failing', 'Failing')], default='untested', max_length=10)),
-                ('failures', models.PositiveIntegerField(default=0, help_text="In a row, of this key's own")),
-                ('paused_until', models.DateTimeField(blank=True, null=True)),
-                ('last_ok_at', models.DateTimeField(blank=True, null=True)),
-                ('last_error', models.CharField(blank=True, max_length=40)),
-                ('last_error_at', models.DateTimeField(blank=True, null=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('vendor', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='keys', to='studio.vendor')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                ("name", models.CharField(max_length=120)),
+                ("slug", models.SlugField(max_length=60, unique=True)),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[("team", "Team"), ("private", "Only people I add")],
+                        default="team",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['vendor', 'label'],
+                "ordering": ["name"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Prompt",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                ("title", models.CharField(blank=True, max_length=120)),
+                ("text", models.TextField()),
+                ("negative", models.TextField(blank=True)),
+                ("digest", models.CharField(max_length=64)),
+                ("saved", models.BooleanField(default=False)),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[("team", "Visible to the team"), ("me", "Only me")],
+                        default="team",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="prompts",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="prompts",
+                        to="studio.project",
+                    ),
+                ),
+                (
+                    "version_of",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="versions",
+                        to="studio.prompt",
+                    ),
+                ),
+                (
+                    "tags",
+                    models.ManyToManyField(blank=True, related_name="prompts", to="studio.tag"),
+                ),
+            ],
+            options={
+                "ordering": ["-created_at"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Run",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                ("params", models.JSONField(default=dict)),
+                ("count", models.PositiveSmallIntegerField(default=1)),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[("team", "Visible to the team"), ("me", "Only me")],
+                        default="team",
+                        max_length=10,
+                    ),
+                ),
+                ("audience", models.CharField(max_length=60)),
+                ("idempotency_key", models.CharField(blank=True, max_length=200, null=True)),
+                ("body_digest", models.CharField(blank=True, max_length=64)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="runs",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "model",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="runs",
+                        to="studio.generationmodel",
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="runs",
+                        to="studio.project",
+                    ),
+                ),
+                (
+                    "prompt",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="runs",
+                        to="studio.prompt",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-created_at"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Task",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(
+                        default=0, help_text="Place of its first output in the run"
+                    ),
+                ),
+                ("outputs", models.PositiveSmallIntegerField(default=1)),
+                (
+                    "pinned",
+                    models.BooleanField(default=False, help_text="The member chose the vendor"),
+                ),
+                ("params", models.JSONField(default=dict)),
+                ("price", models.JSONField(default=dict)),
+                ("credits", models.PositiveBigIntegerField(default=0)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("queued", "Queued"),
+                            ("submitting", "Submitting"),
+                            ("unknown", "Unknown"),
+                            ("running", "Running"),
+                            ("archiving", "Archiving"),
+                            ("succeeded", "Succeeded"),
+                            ("failed", "Failed"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="queued",
+                        max_length=12,
+                    ),
+                ),
+                ("vendor_state", models.CharField(blank=True, max_length=40)),
+                ("progress", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("failure_code", models.CharField(blank=True, max_length=30)),
+                ("failure_detail", models.CharField(blank=True, max_length=400)),
+                ("next_action_at", models.DateTimeField(blank=True, null=True)),
+                ("lease_owner", models.CharField(blank=True, max_length=60)),
+                ("lease_until", models.DateTimeField(blank=True, null=True)),
+                ("fence", models.PositiveBigIntegerField(default=0)),
+                ("attempts_made", models.PositiveSmallIntegerField(default=0)),
+                ("polls", models.PositiveIntegerField(default=0)),
+                ("archive_attempts", models.PositiveSmallIntegerField(default=0)),
+                ("deadline_at", models.DateTimeField(blank=True, null=True)),
+                ("cancel_requested_at", models.DateTimeField(blank=True, null=True)),
+                ("accepted_at", models.DateTimeField(blank=True, null=True)),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "offer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tasks",
+                        to="studio.offer",
+                    ),
+                ),
+                (
+                    "retry_of",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="retried_as",
+                        to="studio.task",
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tasks",
+                        to="studio.run",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["run", "position"],
+            },
+        ),
+        migrations.CreateModel(
+            name="RescueItem",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("unknown", "Submission without an answer"),
+                            ("late", "Result came after the credits were returned"),
+                            ("save_failed", "Made, but not saved"),
+                            ("clash", "Two attempts with one vendor task"),
+                            ("word", "Unknown status word"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=300)),
+                ("resolved_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "attempt",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rescues",
+                        to="studio.attempt",
+                    ),
+                ),
+                (
+                    "task",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rescues",
+                        to="studio.task",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-created_at"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Notification",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                ("kind", models.CharField(max_length=20)),
+                ("read_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="notifications",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "task",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="notifications",
+                        to="studio.task",
+                    ),
+                ),
+            ],
+        ),
+        migrations.AddField(
+            model_name="attempt",
+            name="task",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="attempts",
+                to="studio.task",
+            ),
+        ),
+        migrations.CreateModel(
+            name="Asset",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "origin",
+                    models.CharField(
+                        choices=[("generated", "Generated"), ("upload", "Upload")], max_length=10
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("image", "Image"), ("video", "Video"), ("audio", "Audio")],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(
+                        blank=True, help_text="The uploaded file's name", max_length=120
+                    ),
+                ),
+                ("sha256", models.CharField(max_length=64)),
+                ("key", models.CharField(max_length=120)),
+                ("bytes", models.PositiveBigIntegerField()),
+                ("mime", models.CharField(max_length=40)),
+                ("width", models.PositiveIntegerField(blank=True, null=True)),
+                ("height", models.PositiveIntegerField(blank=True, null=True)),
+                ("duration", models.FloatField(blank=True, null=True)),
+                ("has_alpha", models.BooleanField(default=False)),
+                ("has_audio", models.BooleanField(default=False)),
+                ("c2pa", models.BooleanField(default=False)),
+                ("derivatives", models.JSONField(blank=True, default=dict)),
+                (
+                    "derived",
+                    models.CharField(
+                        choices=[("pending", "Pending"), ("ready", "Ready"), ("failed", "Failed")],
+                        default="pending",
+                        max_length=10,
+                    ),
+                ),
+                ("derive_attempts", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[("team", "Visible to the team"), ("me", "Only me")],
+                        default="team",
+                        max_length=10,
+                    ),
+                ),
+                ("audience", models.CharField(max_length=60)),
+                ("search_text", models.TextField(blank=True)),
+                ("trashed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assets",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "model",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="studio.generationmodel",
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="assets",
+                        to="studio.project",
+                    ),
+                ),
+                (
+                    "prompt",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assets",
+                        to="studio.prompt",
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assets",
+                        to="studio.run",
+                    ),
+                ),
+                (
+                    "tags",
+                    models.ManyToManyField(blank=True, related_name="assets", to="studio.tag"),
+                ),
+                (
+                    "task",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assets",
+                        to="studio.task",
+                    ),
+                ),
+                (
+                    "vendor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="studio.vendor",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-created_at", "-id"],
+            },
+        ),
+        migrations.CreateModel(
+            name="TaskReference",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                ("role", models.CharField(max_length=30)),
+                ("position", models.PositiveSmallIntegerField()),
+                (
+                    "asset",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="used_in",
+                        to="studio.asset",
+                    ),
+                ),
+                (
+                    "task",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="references",
+                        to="studio.task",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["position"],
             },
         ),
         migrations.AddField(
-            model_name='attempt',
-            name='key',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attempts', to='studio.vendorkey'),
+            model_name="attempt",
+            name="vendor",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="attempts",
+                to="studio.vendor",
+            ),
         ),
         migrations.CreateModel(
-            name='AssetMark',
+            name="VendorKey",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('favourite', models.BooleanField(default=False)),
-                ('rating', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('asset', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='marks', to='studio.asset')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='marks', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                ("label", models.CharField(max_length=60)),
+                ("secret", models.TextField(blank=True, editable=False)),
+                ("last4", models.CharField(blank=True, editable=False, max_length=4)),
+                ("fingerprint", models.CharField(blank=True, editable=False, max_length=32)),
+                ("enabled", models.BooleanField(default=True)),
+                ("weight", models.PositiveSmallIntegerField(default=1)),
+                ("max_in_flight", models.PositiveIntegerField(default=20)),
+                ("max_per_minute", models.PositiveIntegerField(blank=True, null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("untested", "Untested"), ("ok", "Ok"), ("failing", "Failing")],
+                        default="untested",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "failures",
+                    models.PositiveIntegerField(default=0, help_text="In a row, of this key's own"),
+                ),
+                ("paused_until", models.DateTimeField(blank=True, null=True)),
+                ("last_ok_at", models.DateTimeField(blank=True, null=True)),
+                ("last_error", models.CharField(blank=True, max_length=40)),
+                ("last_error_at", models.DateTimeField(blank=True, null=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                (
+                    "vendor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="keys",
+                        to="studio.vendor",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['user', 'favourite', '-created_at'], name='mark_favourite')],
-                'constraints': [models.UniqueConstraint(fields=('user', 'asset'), name='mark_once')],
+                "ordering": ["vendor", "label"],
+            },
+        ),
+        migrations.AddField(
+            model_name="attempt",
+            name="key",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="attempts",
+                to="studio.vendorkey",
+            ),
+        ),
+        migrations.CreateModel(
+            name="AssetMark",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                ("favourite", models.BooleanField(default=False)),
+                ("rating", models.PositiveSmallIntegerField(blank=True, null=True)),
+                (
+                    "asset",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="marks",
+                        to="studio.asset",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="marks",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(fields=["user", "favourite", "-created_at"], name="mark_favourite")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("user", "asset"), name="mark_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='AuditLog',
+            name="AuditLog",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('action', models.CharField(max_length=60)),
-                ('subject', models.CharField(blank=True, max_length=120)),
-                ('detail', models.JSONField(blank=True, default=dict)),
-                ('actor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                ("action", models.CharField(max_length=60)),
+                ("subject", models.CharField(blank=True, max_length=120)),
+                ("detail", models.JSONField(blank=True, default=dict)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-created_at'],
-                'indexes': [models.Index(fields=['-created_at', '-id'], name='audit_newest')],
+                "ordering": ["-created_at"],
+                "indexes": [models.Index(fields=["-created_at", "-id"], name="audit_newest")],
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('role', models.CharField(choices=[('owner', 'Owner'), ('editor', 'Editor'), ('viewer', 'Viewer')], default='editor', max_length=10)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL)),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='studio.project')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("owner", "Owner"), ("editor", "Editor"), ("viewer", "Viewer")],
+                        default="editor",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to="studio.project",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('project', 'user'), name='member_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("project", "user"), name="member_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Result',
+            name="Result",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('index', models.PositiveSmallIntegerField()),
-                ('source', models.TextField(blank=True)),
-                ('expires_at', models.DateTimeField()),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('archived', 'Archived'), ('lost', 'Lost')], default='waiting', max_length=10)),
-                ('error', models.CharField(blank=True, max_length=100)),
-                ('asset', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='result', to='studio.asset')),
-                ('attempt', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='results', to='studio.attempt')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                ("index", models.PositiveSmallIntegerField()),
+                ("source", models.TextField(blank=True)),
+                ("expires_at", models.DateTimeField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting"),
+                            ("archived", "Archived"),
+                            ("lost", "Lost"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("error", models.CharField(blank=True, max_length=100)),
+                (
+                    "asset",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="result",
+                        to="studio.asset",
+                    ),
+                ),
+                (
+                    "attempt",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="results",
+                        to="studio.attempt",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['index'],
-                'constraints': [models.UniqueConstraint(fields=('attempt', 'index'), name='result_place')],
+                "ordering": ["index"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("attempt", "index"), name="result_place")
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='run',
-            index=models.Index(fields=['-created_at', '-id'], name='run_newest'),
+            model_name="run",
+            index=models.Index(fields=["-created_at", "-id"], name="run_newest"),
         ),
         migrations.AddIndex(
-            model_name='run',
-            index=models.Index(fields=['audience', '-created_at', '-id'], name='run_audience'),
+            model_name="run",
+            index=models.Index(fields=["audience", "-created_at", "-id"], name="run_audience"),
         ),
         migrations.AddIndex(
-            model_name='run',
-            index=models.Index(fields=['author', '-created_at', '-id'], name='run_author'),
+            model_name="run",
+            index=models.Index(fields=["author", "-created_at", "-id"], name="run_author"),
         ),
         migrations.AddConstraint(
-            model_name='run',
-            constraint=models.UniqueConstraint(fields=('author', 'idempotency_key'), name='run_idempotency'),
+            model_name="run",
+            constraint=models.UniqueConstraint(
+                fields=("author", "idempotency_key"), name="run_idempotency"
+            ),
         ),
         migrations.AddIndex(
-            model_name='prompt',
-            index=models.Index(fields=['saved', '-created_at', '-id'], name='prompt_saved'),
+            model_name="prompt",
+            index=models.Index(fields=["saved", "-created_at", "-id"], name="prompt_saved"),
         ),
         migrations.AddConstraint(
-            model_name='prompt',
-            constraint=models.UniqueConstraint(fields=('author', 'digest'), name='prompt_once'),
+            model_name="prompt",
+            constraint=models.UniqueConstraint(fields=("author", "digest"), name="prompt_once"),
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(condition=models.Q(('next_action_at__isnull', False)), fields=['status', 'next_action_at'], name='task_due'),
+            model_name="task",
+            index=models.Index(
+                condition=models.Q(("next_action_at__isnull", False)),
+                fields=["status", "next_action_at"],
+                name="task_due",
+            ),
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['author', '-created_at', '-id'], name='task_author'),
+            model_name="task",
+            index=models.Index(fields=["author", "-created_at", "-id"], name="task_author"),
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['-created_at', '-id'], name='task_newest'),
+            model_name="task",
+            index=models.Index(fields=["-created_at", "-id"], name="task_newest"),
         ),
         migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('next_action_at', None), ('status__in', ['succeeded', 'failed', 'cancelled'])), ('next_action_at__isnull', False), _connector='OR'), name='final_has_no_next_action'),
+            model_name="task",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("next_action_at", None),
+                        ("status__in", ["succeeded", "failed", "cancelled"]),
+                    ),
+                    ("next_action_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="final_has_no_next_action",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('finished_at__isnull', False), ('status__in', ['succeeded', 'failed', 'cancelled'])), ('finished_at', None), _connector='OR'), name='final_is_finished'),
+            model_name="task",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("finished_at__isnull", False),
+                        ("status__in", ["succeeded", "failed", "cancelled"]),
+                    ),
+                    ("finished_at", None),
+                    _connector="OR",
+                ),
+                name="final_is_finished",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rescueitem',
-            constraint=models.UniqueConstraint(fields=('kind', 'attempt', 'note'), name='rescue_once'),
+            model_name="rescueitem",
+            constraint=models.UniqueConstraint(
+                fields=("kind", "attempt", "note"), name="rescue_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='notification',
-            index=models.Index(fields=['user', '-created_at'], name='notice_newest'),
+            model_name="notification",
+            index=models.Index(fields=["user", "-created_at"], name="notice_newest"),
         ),
         migrations.AddConstraint(
-            model_name='notification',
-            constraint=models.UniqueConstraint(fields=('task', 'kind'), name='notice_once'),
+            model_name="notification",
+            constraint=models.UniqueConstraint(fields=("task", "kind"), name="notice_once"),
         ),
         migrations.AddConstraint(
-            model_name='taskreference',
-            constraint=models.UniqueConstraint(fields=('task', 'position'), name='reference_place'),
+            model_name="taskreference",
+            constraint=models.UniqueConstraint(fields=("task", "position"), name="reference_place"),
         ),
         migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.UniqueConstraint(fields=('vendor', 'model', 'upstream'), name='offer_once'),
+            model_name="offer",
+            constraint=models.UniqueConstraint(
+                fields=("vendor", "model", "upstream"), name="offer_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='asset',
-            index=models.Index(fields=['-created_at', '-id'], name='asset_newest'),
+            model_name="asset",
+            index=models.Index(fields=["-created_at", "-id"], name="asset_newest"),
         ),
         migrations.AddIndex(
-            model_name='asset',
-            index=models.Index(fields=['audience', '-created_at', '-id'], name='asset_audience'),
+            model_name="asset",
+            index=models.Index(fields=["audience", "-created_at", "-id"], name="asset_audience"),
         ),
         migrations.AddIndex(
-            model_name='asset',
-            index=models.Index(fields=['author', '-created_at', '-id'], name='asset_author'),
+            model_name="asset",
+            index=models.Index(fields=["author", "-created_at", "-id"], name="asset_author"),
         ),
         migrations.AddIndex(
-            model_name='asset',
-            index=models.Index(fields=['project', '-created_at', '-id'], name='asset_project'),
+            model_name="asset",
+            index=models.Index(fields=["project", "-created_at", "-id"], name="asset_project"),
         ),
         migrations.AddIndex(
-            model_name='asset',
-            index=models.Index(fields=['model', '-created_at', '-id'], name='asset_model'),
+            model_name="asset",
+            index=models.Index(fields=["model", "-created_at", "-id"], name="asset_model"),
         ),
         migrations.AddIndex(
-            model_name='asset',
-            index=models.Index(fields=['vendor', '-created_at', '-id'], name='asset_vendor'),
+            model_name="asset",
+            index=models.Index(fields=["vendor", "-created_at", "-id"], name="asset_vendor"),
         ),
         migrations.AddIndex(
-            model_name='asset',
-            index=models.Index(fields=['kind', '-created_at', '-id'], name='asset_kind'),
+            model_name="asset",
+            index=models.Index(fields=["kind", "-created_at", "-id"], name="asset_kind"),
         ),
         migrations.AddIndex(
-            model_name='asset',
-            index=models.Index(fields=['project', 'author', '-created_at', '-id'], name='asset_project_author'),
+            model_name="asset",
+            index=models.Index(
+                fields=["project", "author", "-created_at", "-id"], name="asset_project_author"
+            ),
         ),
         migrations.AddIndex(
-            model_name='asset',
-            index=models.Index(fields=['sha256'], name='asset_sha256'),
+            model_name="asset",
+            index=models.Index(fields=["sha256"], name="asset_sha256"),
         ),
         migrations.AddConstraint(
-            model_name='vendorkey',
-            constraint=models.UniqueConstraint(fields=('vendor', 'label'), name='key_label_once'),
+            model_name="vendorkey",
+            constraint=models.UniqueConstraint(fields=("vendor", "label"), name="key_label_once"),
         ),
         migrations.AddIndex(
-            model_name='attempt',
-            index=models.Index(fields=['key', 'started_at'], name='attempt_rate'),
+            model_name="attempt",
+            index=models.Index(fields=["key", "started_at"], name="attempt_rate"),
         ),
         migrations.AddIndex(
-            model_name='attempt',
-            index=models.Index(condition=models.Q(('next_watch_at__isnull', False)), fields=['next_watch_at'], name='attempt_watch'),
+            model_name="attempt",
+            index=models.Index(
+                condition=models.Q(("next_watch_at__isnull", False)),
+                fields=["next_watch_at"],
+                name="attempt_watch",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attempt',
-            constraint=models.UniqueConstraint(fields=('task', 'number'), name='attempt_number'),
+            model_name="attempt",
+            constraint=models.UniqueConstraint(fields=("task", "number"), name="attempt_number"),
         ),
         migrations.AddConstraint(
-            model_name='attempt',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['sent', 'unknown', 'accepted', 'completed'])), fields=('task',), name='one_live_attempt'),
+            model_name="attempt",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["sent", "unknown", "accepted", "completed"])),
+                fields=("task",),
+                name="one_live_attempt",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attempt',
-            constraint=models.UniqueConstraint(fields=('vendor', 'vendor_task_id'), name='vendor_task_once'),
+            model_name="attempt",
+            constraint=models.UniqueConstraint(
+                fields=("vendor", "vendor_task_id"), name="vendor_task_once"
+            ),
         ),
     ]
