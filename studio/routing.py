@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from providers.catalog import Given, ModelSpec
@@ -142,10 +142,7 @@ def free_slots(now: datetime) -> Slots:
     )
     opened = VendorKey.objects.open(now).filter(open_vendor).order_by("pk")
     keys = list(opened.select_for_update(no_key=True, of=("self",)))
-    at_vendor = Attempt.objects.filter(
-        task__status__in=OCCUPIED, task__next_action_at__isnull=False, state__in=AT_VENDOR
-    )
-    busy, soon = _count(at_vendor), _count(at_vendor.filter(state=Attempt.State.PREPARED))
+    busy, soon = _count(at_vendor()), _count(at_vendor().filter(state=Attempt.State.PREPARED))
     sent = _count(Attempt.objects.filter(key__in=keys, started_at__gt=now - timedelta(minutes=1)))
     slots = Slots({}, {})
     for key in keys:
@@ -155,6 +152,13 @@ def free_slots(now: datetime) -> Slots:
         slots.keys.setdefault(key.vendor_id, []).append(key)
         slots.free[key.pk] = max(room, 0)
     return slots
+
+
+def at_vendor() -> QuerySet[Attempt]:
+    """Submissions that take up a place of their key."""
+    return Attempt.objects.filter(
+        task__status__in=OCCUPIED, task__next_action_at__isnull=False, state__in=AT_VENDOR
+    )
 
 
 def _count(attempts: Any) -> dict[UUID, int]:

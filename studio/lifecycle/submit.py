@@ -12,13 +12,13 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Window
-from django.db.models.functions import RowNumber
+from django.db.models import F
 from django.utils import timezone
 
 from providers.base import Provider
 from providers.types import Call, GenerationRequest
 from studio import catalog, hooks, live, references, routing
+from studio.lifecycle import turns
 from studio.models import Attempt, Task, VendorKey
 
 REPEATABLE = ("busy", "rate_limited", "not_sent")  # refusals that keep the idempotency key
@@ -55,29 +55,10 @@ def lease(owner: str, room: int) -> list[Submission]:
         return []
     with transaction.atomic():
         slots = routing.free_slots(now)
-        picked = _assign(_queued(now, slots, min(room, slots.total)), slots)
+        if not slots.total:
+            return []
+        picked = _assign(turns.next_tasks(now, slots, min(room, slots.total)), slots)
         return _take(owner, picked, now) if picked else []
-
-
-def _queued(now: datetime, slots: routing.Slots, room: int) -> list[Task]:
-    """Round-robin: everybody's first task, then everybody's second, oldest first."""
-    if not room:
-        return []
-    due = Task.objects.filter(
-        status=Task.Status.QUEUED, next_action_at__lte=now, offer__vendor__in=slots.vendors
-    )
-    turn = Window(
-        RowNumber(),
-        partition_by=[F("author"), F("offer__vendor")],
-        order_by=["created_at", "position"],
-    )
-    order = due.annotate(turn=turn).order_by("turn", "created_at").values_list("pk", flat=True)
-    ids = list(order[:room])
-    locked = Task.objects.filter(pk__in=ids, status=Task.Status.QUEUED).select_for_update(
-        skip_locked=True, of=("self",)
-    )
-    found = {task.pk: task for task in locked.select_related("offer", "run")}
-    return [found[pk] for pk in ids if pk in found]
 
 
 def _assign(tasks: list[Task], slots: routing.Slots) -> list[tuple[Task, VendorKey]]:
