@@ -5,6 +5,7 @@ over real HTTP to a fake vendor on loopback.
 """
 
 import asyncio
+import base64
 import concurrent.futures
 import contextlib
 import queue
@@ -26,9 +27,11 @@ from studio.sweep.book import Book
 from studio.sweep.carry import Carrier
 from tests.conftest import offer, vendor
 from tests.engine import run_jobs
+from tests.fakes.base import picture
 
 ME = "me"
 NOWHERE = "http://127.0.0.1:9"
+DATA_URI = f"data:image/png;base64,{base64.b64encode(picture()).decode()}"
 
 
 class Rows:

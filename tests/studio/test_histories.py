@@ -1,6 +1,5 @@
 """Random histories of tasks: whatever happens in whatever order, the promises hold."""
 
-import base64
 from contextlib import ExitStack
 from uuid import uuid4
 
@@ -21,14 +20,12 @@ from studio.credits.models import Account
 from studio.lifecycle import answer, archive, ask, finish, outcomes, poll, rescue, submit
 from studio.lifecycle.failures import Failure
 from studio.models import Attempt, Notification, Task
-from tests.fakes.base import picture
 from tests.studio import scene
 
-PICTURE = f"data:image/png;base64,{base64.b64encode(picture()).decode()}"
 ANSWERS = {
     "accepted": lambda: Accepted({"id": (name := uuid4().hex)}, name),
-    "completed": lambda: Completed((Output(PICTURE), Output(PICTURE))),
-    "half": lambda: Completed((Output(PICTURE),)),
+    "completed": lambda: Completed((Output(scene.DATA_URI), Output(scene.DATA_URI))),
+    "half": lambda: Completed((Output(scene.DATA_URI),)),
     "busy": lambda: Busy("later"),
     "refused": lambda: ContentPolicy("no"),
     "no key": lambda: Unauthorized("who?"),
@@ -36,7 +33,7 @@ ANSWERS = {
 }
 WORDS = {
     "pending": lambda: Pending(progress=40),
-    "succeeded": lambda: Succeeded((Output(PICTURE), Output("data:,no"))),
+    "succeeded": lambda: Succeeded((Output(scene.DATA_URI), Output("data:,no"))),
     "failed": lambda: Failed("upstream_failed", "broke"),
     "cancelled": lambda: Failed("upstream_failed", "stopped", cancelled=True),
 }
