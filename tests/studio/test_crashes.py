@@ -15,6 +15,8 @@ from studio.models import Asset, Attempt, GenerationModel, Task
 from tests import engine as engines
 from tests.conftest import offer, person, vendor
 from tests.fakes.aa import FakeAA
+from tests.fakes.apixo import FakeApixo
+from tests.fakes.dyuapi import FakeDyu
 from tests.fakes.grsai import FakeGrsAI
 from tests.fakes.seedhorse import FakeSeedHorse
 
@@ -24,6 +26,10 @@ CASES = {
     "polled": (FakeGrsAI, "grsai", "nano-banana-2"),
     "idempotent": (FakeSeedHorse, "seedhorse", "nano-banana-2"),
     "synchronous": (FakeAA, "aa", "gpt-image-2"),
+}
+OTHERS = {
+    "dyuapi": (FakeDyu, "dyuapi", "nano-banana-2"),
+    "apixo": (FakeApixo, "apixo", "nano-banana"),
 }
 STEPS = {"polled": 17, "idempotent": 17, "synchronous": 14}
 
@@ -80,18 +86,36 @@ def expire_leases():
 
 @pytest.fixture(params=list(CASES))
 def made(request, transactional_db, quick):
-    kind, protocol, key = CASES[request.param]
+    yield from _made(request.param, *CASES[request.param])
+
+
+@pytest.fixture(params=list(OTHERS))
+def made_otherwise(request, transactional_db, quick):
+    yield from _made(request.param, *OTHERS[request.param])
+
+
+def _made(case, kind, protocol, key):
     fake = kind()
     fake.key = KEY
     fake.polls = 1
     row = vendor(protocol, fake.url, unknown_deadline=2, submit_timeout=2)
-    yield request.param, fake, offer(row, key)
+    yield case, fake, offer(row, key)
     fake.close()
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("step", range(1, 18))  # after one step is before the next
 def test_a_killed_worker_costs_nobody_anything(made, step, settings, tmp_path):
+    check(made, step, settings, tmp_path)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("step", [4, 7, 11])  # before the call, after it, before the download
+def test_the_other_protocols_survive_it_too(made_otherwise, step, settings, tmp_path):
+    check(made_otherwise, step, settings, tmp_path)
+
+
+def check(made, step, settings, tmp_path):
     case, fake, row = made
     alice = person("alice")
     model = GenerationModel.objects.get(slug=row.model.slug)
