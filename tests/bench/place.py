@@ -27,6 +27,7 @@ def own(section: str, **settings: str) -> Iterator[Path]:
             "STUDIO_DATA": str(folder),
             "DATABASE_URL": _database(section, folder),
             "STORAGE_URL": f"file://{folder}/files",
+            "STUDIO_STATIC": f"{folder}/static",
             "STUDIO_EGRESS_ALLOW": "127.0.0.1",
             "STUDIO_CLUSTER": f"bench-{section}",
             "PUBLIC_URL": "",
@@ -74,6 +75,13 @@ def _prepare() -> None:
 
     django.setup()
     call_command("migrate", verbosity=0)
+
+
+def collect_static() -> None:
+    """What pages need before one can be rendered."""
+    from django.core.management import call_command
+
+    call_command("collectstatic", interactive=False, verbosity=0)
 
 
 def python(*argv: str, **options: Any) -> subprocess.Popen[str]:

@@ -1,0 +1,109 @@
+"""The History page over a million assets, against the bare statements on the same rows."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from statistics import median
+from typing import Any
+
+from tests.bench import place
+from tests.bench.table import Table, say
+
+RATIO, DEEPER, QUERIES = 3.0, 1.3, 10
+PAGE, TIMES = 60, 9
+LONG = 0.2  # seconds: what takes longer is measured three times only
+
+
+@dataclass(frozen=True)
+class Seen:
+    """Medians in milliseconds, and statements."""
+
+    bare: float
+    page: float
+    view: float
+    statements: int  # of the page's query function
+    all_statements: int  # of the whole request
+
+    @property
+    def ratio(self) -> float:
+        return self.page / self.bare
+
+
+def run(options: Any) -> bool:
+    with place.own("history"):
+        place.collect_static()
+        from tests.bench import looks
+
+        _fill(options.assets)
+        cases = looks.cases()
+        held = [_section(who, cases, options.assets) for who in looks.viewers()]
+    return all(held)
+
+
+def _fill(wanted: int) -> None:
+    from studio.models import Asset
+    from studio.seeding import Plan, seed
+
+    missing = wanted - Asset.objects.count()
+    if missing > 0:
+        say(f"history: seeding {missing:,} assets…")
+        seed(Plan(missing), lambda line: None)
+
+
+def _section(viewer: Any, cases: dict[str, dict[str, str]], count: int) -> bool:
+    from django.db import connection
+
+    clock = "wall" if connection.vendor == "postgresql" else "CPU"
+    table = Table(
+        f"history: {count:,} assets on {connection.vendor}, seen by {viewer.username},"
+        f" p50 of {clock} ms",
+        ("", "bare SQL", "page()", "ratio", "request", "queries", "of request"),
+    )
+    seen = {name: _measure(viewer, query) for name, query in cases.items()}
+    for name, it in seen.items():
+        table.add(name, it.bare, it.page, it.ratio, it.view, it.statements, it.all_statements)
+    _judge(table, seen)
+    return table.show()
+
+
+def _judge(table: Table, seen: dict[str, Seen]) -> None:
+    worst = max(seen, key=lambda name: seen[name].ratio)
+    words = f"page() at most {RATIO:g} × the bare SQL: worst {seen[worst].ratio:.2f}, {worst}"
+    table.budget(words, seen[worst].ratio <= RATIO)
+    deeper = seen["deep"].page / seen["first"].page
+    table.budget(f"deep {deeper:.2f} × first (at most {DEEPER:g})", deeper <= DEEPER)
+    most = max(it.all_statements for it in seen.values())
+    table.budget(f"{most} queries a request (at most {QUERIES})", most <= QUERIES)
+
+
+def _measure(viewer: Any, query: dict[str, str]) -> Seen:
+    from tests.bench import looks
+
+    statements = looks.statements(lambda: looks.page(viewer, query))
+    client = looks.client(viewer)
+    request = looks.statements(lambda: looks.get(client, query))
+    ways: tuple[Callable[[], object], ...] = (
+        lambda: looks.bare(statements),
+        lambda: looks.page(viewer, query),
+        lambda: looks.get(client, query),
+    )
+    # In turns: what disturbs one way disturbs the others.
+    times: list[list[float]] = [[], [], []]
+    for turn in range(TIMES):
+        if turn >= 3 and times[0][0] > LONG:
+            break
+        for way, found in zip(ways, times, strict=True):
+            found.append(_timed(way))
+    return Seen(*(1000 * median(found) for found in times), len(statements), len(request))
+
+
+def _timed(work: Callable[[], object]) -> float:
+    """CPU time where the database works in our own thread: neighbours do not count then."""
+    from django.db import connection
+
+    clock = time.perf_counter if connection.vendor == "postgresql" else time.thread_time
+    began = clock()
+    work()
+    return clock() - began
