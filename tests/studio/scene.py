@@ -171,6 +171,7 @@ def look():
 
 
 def step():
+    rescue.rescue()
     send()
     look()
     run_jobs()
