@@ -27,7 +27,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("section", nargs="?", choices=SECTIONS, help="all of them by default")
     parser.add_argument("--tasks", type=int, default=3000, help="polls: tasks in flight")
     parser.add_argument("--seconds", type=float, default=20, help="polls: measured for so long")
-    parser.add_argument("--rate", type=float, default=5, help="delay: tasks finished per second")
+    parser.add_argument("--rate", type=float, default=2, help="delay: tasks finished per second")
     parser.add_argument("--finishing", type=float, default=30, help="delay: for so many seconds")
     parser.add_argument("--assets", type=int, default=int(os.environ.get("ASSETS", 1_000_000)))
     return parser.parse_args()

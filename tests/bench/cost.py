@@ -43,3 +43,9 @@ def starved() -> float:
     """Zero where the kernel does not tell."""
     lines = [path.read_text() for path in Path("/proc/self/task").glob("*/schedstat")]
     return sum(int(line.split()[1]) for line in lines) / 1e9
+
+
+def crowded() -> float:
+    """Seconds in which anybody on this machine waited for a core; zero where it is not told."""
+    path = Path("/proc/pressure/cpu")
+    return int(path.read_text().split("total=")[1].split()[0]) / 1e6 if path.exists() else 0.0
