@@ -55,8 +55,6 @@ def retry(task: Task, author: User) -> Task:
         raise MayNotCreate("viewers look and download")
     if task.run.project and not task.run.project.may_create(author):
         raise MayNotCreate("you may not add to this project")
-    if task.run.project and not task.run.project.may_create(author):
-        raise MayNotCreate("you may not add to this project")
     item = _candidate(task)
     with transaction.atomic():
         locked = Task.objects.select_for_update(of=("self",)).get(pk=task.pk)
