@@ -1,4 +1,5 @@
 import hashlib
+from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,14 @@ from django.core.management.base import BaseCommand
 class Command(BaseCommand):
     help = "Bring the database and the static files up to date, and set up what a first run needs."
 
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--static-only", action="store_true", help="only the static files")
+
     def handle(self, *args: Any, **options: Any) -> None:
-        call_command("migrate", verbosity=0)
         collect_static()
+        if options["static_only"]:
+            return
+        call_command("migrate", verbosity=0)
         call_command("first_run", stdout=self.stdout)
 
 
