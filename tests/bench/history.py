@@ -16,24 +16,29 @@ from tests.bench import place
 from tests.bench.table import Table, say
 
 RATIO, DEEPER, QUERIES = 3.0, 1.3, 10
-PAGE, TIMES = 60, 9
-LONG = 0.2  # seconds: what takes longer is measured three times only
+TIMES = 21
+LONG = 200  # milliseconds: what takes longer is measured three times only
 
 
 @dataclass(frozen=True)
 class Seen:
-    """Medians in milliseconds, and statements."""
+    """Every time of each way, in milliseconds, and statements."""
 
-    bare: float
-    values: float
-    page: float
-    view: float
+    bare: list[float]
+    values: list[float]
+    page: list[float]
+    view: list[float]
     statements: int  # of the page's query function
     all_statements: int  # of the whole request
 
     @property
     def ratio(self) -> float:
-        return self.page / self.bare
+        return ratio(self.page, self.bare)
+
+
+def ratio(one: list[float], other: list[float]) -> float:
+    """Of the least times: those that a busy machine disturbed least."""
+    return min(one) / min(other)
 
 
 def run(options: Any) -> bool:
@@ -64,26 +69,36 @@ def _section(viewer: Any, cases: dict[str, dict[str, str]], count: int) -> bool:
     table = Table(
         f"history: {count:,} assets on {connection.vendor}, seen by {viewer.username},"
         f" p50 of {clock} ms",
-        ("", "bare SQL", "values", "page()", "ratio", "request", "queries", "of request"),
+        ("", "bare SQL", "values", "page()", "request", "ratio", "queries", "of request"),
     )
     seen = {name: _measure(viewer, query) for name, query in cases.items()}
     for name, it in seen.items():
-        times = (it.bare, it.values, it.page, it.ratio, it.view)
-        table.add(name, *times, it.statements, it.all_statements)
-    _judge(table, seen)
+        times = map(median, (it.bare, it.values, it.page, it.view))
+        table.add(name, *times, it.ratio, it.statements, it.all_statements)
+    _judge(table, seen, _deeper(viewer, cases))
     return table.show()
 
 
-def _judge(table: Table, seen: dict[str, Seen]) -> None:
+def _judge(table: Table, seen: dict[str, Seen], deeper: float) -> None:
     worst = max(seen, key=lambda name: seen[name].ratio)
     words = f"page() {seen[worst].ratio:.2f} × the bare SQL at worst, {worst} (at most {RATIO:g})"
-    built = max(it.page / it.values for it in seen.values())
+    built = max(ratio(it.page, it.values) for it in seen.values())
     words += f"; {built:.2f} × its rows as values"
     table.budget(words, seen[worst].ratio <= RATIO)
-    deeper = seen["deep"].page / seen["first"].page
     table.budget(f"deep {deeper:.2f} × first (at most {DEEPER:g})", deeper <= DEEPER)
     most = max(it.all_statements for it in seen.values())
     table.budget(f"{most} queries a request (at most {QUERIES})", most <= QUERIES)
+
+
+def _deeper(viewer: Any, cases: dict[str, dict[str, str]]) -> float:
+    """The deep page against the first one, in turns."""
+    from tests.bench import looks
+
+    times: dict[str, list[float]] = {"deep": [], "first": []}
+    for _ in range(TIMES * 2):
+        for name, found in times.items():
+            found.append(_timed(lambda query=cases[name]: looks.page(viewer, query)))
+    return ratio(times["deep"], times["first"])
 
 
 def _measure(viewer: Any, query: dict[str, str]) -> Seen:
@@ -105,7 +120,7 @@ def _measure(viewer: Any, query: dict[str, str]) -> Seen:
             break
         for way, found in zip(ways, times, strict=True):
             found.append(_timed(way))
-    return Seen(*(1000 * median(found) for found in times), len(statements), len(request))
+    return Seen(*times, len(statements), len(request))
 
 
 def _timed(work: Callable[[], object]) -> float:
@@ -115,4 +130,4 @@ def _timed(work: Callable[[], object]) -> float:
     clock = time.perf_counter if connection.vendor == "postgresql" else time.thread_time
     began = clock()
     work()
-    return clock() - began
+    return 1000 * (clock() - began)
