@@ -1,0 +1,181 @@
+"""Going elsewhere: only where nothing was made, for the same thing at no more."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from providers.errors import (
+    Busy,
+    ContentPolicy,
+    InvalidRequest,
+    ModelOffline,
+    OutOfBalance,
+    ProtocolError,
+    Unauthorized,
+    UpstreamFailed,
+)
+from studio.lifecycle import answer, health
+from studio.models import Vendor, VendorKey
+from tests.studio import scene
+
+PRICE = {"unit": "image", "credits": 2, "surcharge": {}}
+
+
+@pytest.fixture
+def first(db):
+    return scene.an_offer("grsai", price=PRICE, priority=1)
+
+
+@pytest.fixture
+def second(db):
+    return scene.an_offer("dyuapi", price=PRICE, priority=2)
+
+
+def refused(task, error):
+    attempt = scene.sent(task)
+    answer.record(attempt, error, 400)
+    scene.due()
+    return scene.fresh(task)
+
+
+def fails(key, kind, times):
+    for _ in range(times):
+        health.note_failure(key.pk, key.vendor_id, kind)
+    key.refresh_from_db()
+    return key
+
+
+@pytest.mark.parametrize("error", [Unauthorized, OutOfBalance])
+def test_a_refused_account_sends_the_task_elsewhere_at_once(member, first, second, error):
+    task = refused(scene.task(member, first), error("no"))
+
+    assert (task.status, task.offer, task.vendor_state) == ("queued", second, "")
+    assert (task.credits, task.price) == (2, PRICE)
+    assert scene.sent(task).vendor == second.vendor
+
+
+@pytest.mark.parametrize("error,times", [(Busy, 3), (ModelOffline, 2)])
+def test_a_vendor_that_asks_for_time_is_given_some_first(member, first, second, error, times):
+    task = scene.task(member, first)
+
+    offers = [refused(task, error("later")).offer for _ in range(times)]
+
+    assert offers == [first] * (times - 1) + [second]
+
+
+@pytest.mark.parametrize("error", [ProtocolError, UpstreamFailed])
+def test_what_may_have_been_made_goes_nowhere_else(member, first, second, error):
+    task = refused(scene.task(member, first), error("?"))
+
+    assert (task.status, task.offer) == ("unknown", first)
+
+
+@pytest.mark.parametrize("error", [ContentPolicy, InvalidRequest])
+def test_what_one_vendor_declines_is_not_tried_on_the_next(member, first, second, error):
+    task = refused(scene.task(member, first), error("no"))
+
+    assert (task.status, task.offer) == ("failed", first)
+
+
+def test_nobody_pays_more_than_was_shown(member, first):
+    scene.an_offer("dyuapi", price=PRICE | {"credits": 3}, priority=2)
+
+    task = refused(scene.task(member, first), Unauthorized("no"))
+
+    assert (task.status, task.failure_code) == ("failed", "vendor_account")
+
+
+def test_an_offer_that_makes_fewer_at_once_is_no_substitute(member, second):
+    four = scene.an_offer("seedhorse", price=PRICE, priority=1)
+
+    task = refused(scene.task(member, four, count=4), Unauthorized("no"))
+
+    assert (task.status, task.offer) == ("failed", four)
+
+
+def test_who_chose_the_vendor_stays_there(member, first, second):
+    task = refused(scene.task(member, first, vendor="grsai"), Unauthorized("no"))
+
+    assert (task.status, task.offer) == ("failed", first)
+
+
+def test_an_offer_that_refused_already_is_not_asked_again(member, first, second):
+    task = refused(scene.task(member, first), Unauthorized("no"))
+
+    task = refused(task, Unauthorized("no"))
+
+    assert (task.status, task.failure_code) == ("failed", "vendor_account")
+
+
+def test_a_vendor_that_rests_is_no_substitute(member, first, second):
+    Vendor.objects.filter(pk=second.vendor.pk).update(
+        paused_until=timezone.now() + timedelta(minutes=1)
+    )
+
+    assert refused(scene.task(member, first), Unauthorized("no")).status == "failed"
+
+
+def test_a_key_rests_after_failures_in_a_row_and_comes_back(first):
+    key = VendorKey.objects.get(vendor=first.vendor)
+
+    once = fails(key, "auth", 1).paused_until
+    rests = fails(key, "auth", 2).paused_until
+    longer = fails(key, "auth", 1).paused_until
+    health.note_success(key.pk, key.vendor_id, first.pk)
+
+    assert once is None
+    assert 55 <= (rests - timezone.now()).total_seconds() <= 60
+    assert longer > rests + timedelta(seconds=30)
+    key.refresh_from_db()
+    assert (key.state, key.failures, key.paused_until) == ("ok", 0, None)
+
+
+def test_a_rest_is_never_longer_than_half_an_hour(first):
+    key = fails(VendorKey.objects.get(vendor=first.vendor), "auth", 40)
+
+    assert key.paused_until < timezone.now() + timedelta(minutes=31)
+
+
+def test_a_success_in_between_starts_the_count_anew(first):
+    key = VendorKey.objects.get(vendor=first.vendor)
+
+    fails(key, "auth", 2)
+    health.note_success(key.pk, key.vendor_id, first.pk)
+
+    assert fails(key, "auth", 2).paused_until is None
+
+
+@pytest.mark.parametrize("kind", ["content_policy", "invalid_params", "busy", "rate_limited"])
+def test_what_is_nobodys_fault_or_the_members_own_never_counts(first, kind):
+    key = fails(VendorKey.objects.get(vendor=first.vendor), kind, 50)
+
+    vendor = Vendor.objects.get(pk=key.vendor_id)
+    assert (key.failures, vendor.failures, key.paused_until, vendor.paused_until) == (
+        0,
+        0,
+        None,
+        None,
+    )
+
+
+def test_a_vendor_that_cannot_be_reached_rests_as_a_whole(first):
+    key = VendorKey.objects.get(vendor=first.vendor)
+
+    fails(key, "not_sent", 4)
+    before = Vendor.objects.get(pk=key.vendor_id).paused_until
+    fails(key, "not_sent", 1)
+
+    vendor = Vendor.objects.get(pk=key.vendor_id)
+    assert (before, vendor.pause_reason) == (None, "not_sent")
+    assert vendor.paused_until > timezone.now()
+
+
+def test_the_demo_serves_only_where_nothing_real_is_on(member, db):
+    demo = scene.an_offer("demo", "nano-banana-2", model="nano-banana-2", priority=0)
+    alone = scene.task(member, demo).offer
+    real = scene.an_offer("grsai", priority=100)
+
+    assert alone == demo
+    assert scene.task(member, real).offer == real
+    assert scene.task(member, real, vendor="demo").offer == demo
