@@ -233,6 +233,7 @@ LOGGING = {
     "loggers": {
         "studio": {"level": env.text("STUDIO_LOG_LEVEL", "INFO").upper()},
         "django-q": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        "django.request": {"level": "ERROR"},  # a 404 or 422 is the caller's news, not ours
         "httpx": {"level": logging.WARNING},
         "httpcore": {"level": logging.WARNING},
     },
