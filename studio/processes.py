@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 
 from django.conf import settings
 
@@ -46,6 +47,11 @@ def workers() -> list[Child]:
 def _demo() -> Child:
     argv = [sys.executable, "-m", "studio.demo", "--port", str(settings.DEMO_PORT)]
     return Child("demo", argv, grace=3)
+
+
+def behind(child: Child) -> Child:
+    """The same child at a lower priority: on one small machine, pages come first."""
+    return replace(child, argv=["nice", "-n", "5", *child.argv])
 
 
 def supervise(children: list[Child]) -> None:

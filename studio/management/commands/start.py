@@ -23,7 +23,8 @@ class Command(BaseCommand):
         call_command("prepare", stdout=self.stdout)
         host = environment.text("STUDIO_BIND", "127.0.0.1")
         threading.Thread(target=self._announce, daemon=True).start()
-        processes.supervise([processes.web(host), *processes.workers()])
+        workers = [processes.behind(child) for child in processes.workers()]
+        processes.supervise([processes.web(host), *workers])
 
     def _announce(self) -> None:
         end = time.monotonic() + PATIENCE
