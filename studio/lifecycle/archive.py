@@ -22,6 +22,7 @@ from studio.models.asset import search_text
 
 HOLD = timedelta(minutes=15)  # longer than a job may run
 DEADLINE = 600.0  # seconds for one file
+MANY = 50  # tries, after which a file whose time is over is not touched again
 
 
 class NotYet(Exception):
@@ -84,11 +85,14 @@ def _waiting(task: Task) -> list[Result]:
 
 
 def _archive_one(task: Task, result: Result) -> NotYet | None:
+    if task.archive_attempts > MANY and _is_over(result):
+        _lost(task, result, NotYet("not saved in time"))
+        return None
     folder = files.scratch(str(result.pk))
     try:
         _keep(task, result, _fetch(result, folder / "result"))
     except NotYet as trouble:
-        if not _is_hopeless(result, trouble):
+        if not (trouble.final or _is_over(result)):
             return trouble
         _lost(task, result, trouble)
     finally:
@@ -173,11 +177,10 @@ def _asset(task: Task, result: Result, facts: media.Probe) -> Asset:
     )
 
 
-def _is_hopeless(result: Result, trouble: NotYet) -> bool:
+def _is_over(result: Result) -> bool:
     """Past the URL's life, and never before a day: then the file is given up."""
     least = result.created_at + timedelta(seconds=settings.ARCHIVE_LEAST)
-    over = timezone.now() >= max(result.expires_at, least)
-    return trouble.final or over
+    return timezone.now() >= max(result.expires_at, least)
 
 
 def _lost(task: Task, result: Result, trouble: NotYet) -> None:

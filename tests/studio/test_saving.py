@@ -98,6 +98,18 @@ def test_what_was_lost_can_be_saved_again_for_nothing(member, no_room):
     assert Attempt.objects.get().next_watch_at is None
 
 
+def test_a_file_that_kills_its_worker_is_not_tried_for_ever(member, monkeypatch):
+    task = scene.task(member, scene.an_offer())
+    scene.delivered(task, DATA_URI)
+    Task.objects.update(archive_attempts=archive.MANY)
+    after_a_day()
+    monkeypatch.setattr(archive, "_fetch", lambda *args: 1 / 0)
+
+    archive.archive(task.pk)
+
+    assert scene.fresh(task).failure_code == "save_failed"
+
+
 def test_a_late_result_that_cannot_be_saved_is_tried_again(member, no_room):
     task = scene.task(member, scene.an_offer())
     scene.delivered(task, DATA_URI)
