@@ -69,7 +69,6 @@ def _assign(tasks: list[Task], slots: routing.Slots) -> list[tuple[Task, VendorK
 def _take(owner: str, picked: list[tuple[Task, VendorKey]], now: datetime) -> list[Submission]:
     """One UPDATE for all: status, fence, lease and the count of attempts, before any call."""
     until = now + lease_time()
-    keep = _kept_keys([task for task, _ in picked])
     Task.objects.filter(pk__in=[task.pk for task, _ in picked]).update(
         status=Task.Status.SUBMITTING,
         fence=F("fence") + 1,
@@ -78,7 +77,14 @@ def _take(owner: str, picked: list[tuple[Task, VendorKey]], now: datetime) -> li
         lease_until=until,
         next_action_at=until,
     )
-    attempts = [
+    attempts = Attempt.objects.bulk_create(_attempts(picked))
+    live.announce_all([("task", task.pk, task.run.audience) for task, _ in picked])
+    return [Submission(item.task_id, item.pk, item.key) for item in attempts]
+
+
+def _attempts(picked: list[tuple[Task, VendorKey]]) -> list[Attempt]:
+    keep = _kept_keys([task for task, _ in picked])
+    return [
         Attempt(
             task=task,
             number=task.attempts_made + 1,
@@ -88,12 +94,6 @@ def _take(owner: str, picked: list[tuple[Task, VendorKey]], now: datetime) -> li
             idempotency_key=keep.get((task.pk, task.offer.vendor_id), uuid.uuid4()),
         )
         for task, key in picked
-    ]
-    Attempt.objects.bulk_create(attempts)
-    live.announce_all([("task", task.pk, task.run.audience) for task, _ in picked])
-    return [
-        Submission(task.pk, attempt.pk, key)
-        for (task, key), attempt in zip(picked, attempts, strict=True)
     ]
 
 
