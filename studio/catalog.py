@@ -7,11 +7,13 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
+from django.db.models import Exists, OuterRef
+
 import providers
 from providers.base import Provider
 from providers.catalog import ModelSpec
 from providers.params import Choice, Integer, Param, Size
-from studio.models import GenerationModel, Offer, Vendor
+from studio.models import GenerationModel, Offer, Vendor, VendorKey
 
 
 def adapter(vendor: Vendor) -> Provider:
@@ -59,11 +61,12 @@ def _narrow(param: Param, bound: Any) -> Param:
 
 
 def offers_on(model: GenerationModel, vendor: str = "") -> list[Offer]:
-    """The model's offers that are on, best first.
+    """The model's offers that are on and have a key, best first.
 
     Demo offers serve only where nothing real is on, or where the vendor is named.
     """
-    on = Offer.objects.filter(model=model, enabled=True, vendor__enabled=True)
+    keys = VendorKey.objects.filter(vendor=OuterRef("vendor"), enabled=True)
+    on = Offer.objects.filter(Exists(keys), model=model, enabled=True, vendor__enabled=True)
     found = list(on.select_related("vendor").order_by("priority", "created_at"))
     if vendor:
         return [offer for offer in found if offer.vendor.slug == vendor]

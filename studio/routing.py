@@ -118,7 +118,7 @@ class Slots:
         open_keys = [key for key in self.keys.get(vendor_id, []) if self.free[key.pk] > 0]
         if not open_keys:
             return None
-        key = max(open_keys, key=lambda item: self.free[item.pk] * item.weight)
+        key = max(open_keys, key=lambda item: (-item.failures, self.free[item.pk] * item.weight))
         self.free[key.pk] -= 1
         return key
 

@@ -9,21 +9,30 @@ from django.conf import settings
 from django.utils import timezone
 
 from providers.errors import ProviderError
-from studio.lifecycle import finish, reroute
+from studio.lifecycle import finish, health, reroute
 from studio.lifecycle.failures import failure
 from studio.lifecycle.moves import move
-from studio.models import Attempt, Task
+from studio.models import Attempt, Task, VendorKey
 
 LONGEST = 600.0  # seconds that a vendor may ask us to wait
 
 
 def after_refusal(task: Task, attempt: Attempt, error: ProviderError) -> None:
-    if reroute.elsewhere(task, attempt, error):
+    if has_other_key(attempt, error) or reroute.elsewhere(task, attempt, error):
         requeue(task, error.kind, at_once=True)
     elif error.retryable:
         requeue(task, error.kind, error.retry_after)
     else:
         finish.fail(task, failure(error.kind, error.detail))
+
+
+def has_other_key(attempt: Attempt, error: ProviderError) -> bool:
+    """Is it this key's own trouble, and does the vendor have one that this task did not try?"""
+    if error.kind not in health.OF_KEY:
+        return False
+    tried = Attempt.objects.filter(task=attempt.task_id).values("key")
+    others = VendorKey.objects.open(timezone.now()).filter(vendor=attempt.vendor_id)
+    return others.exclude(pk__in=tried).exists()
 
 
 def requeue(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import DatabaseError, transaction
 from django.db.models import F
 from django.utils import timezone
@@ -13,8 +14,9 @@ from django.utils import timezone
 from providers.types import Reply
 from studio import catalog, live, queue
 from studio.lifecycle import again, answer, archive, finish
+from studio.lifecycle.failures import Failure
 from studio.lifecycle.submit import Submission, lease_time
-from studio.models import Asset, Attempt, StoredReply, Task
+from studio.models import Asset, Attempt, StoredReply, Task, VendorKey
 
 log = logging.getLogger(__name__)
 BATCH = 200
@@ -28,7 +30,22 @@ def rescue() -> int:
     done = sum(_carefully(_submitting, task) for task in stuck.select_related("run")[:BATCH])
     silent = Task.objects.filter(status=Task.Status.UNKNOWN, deadline_at__lte=now)
     done += sum(_carefully(_unknown, task) for task in silent.select_related("run")[:BATCH])
-    return done + _archiving() + _underived()
+    return done + _waiting_for_ever(now) + _archiving() + _underived()
+
+
+def _waiting_for_ever(now: datetime) -> int:
+    """Nobody took them for a day: their vendor is off, or has no key that is on."""
+    limit = now - timedelta(seconds=settings.QUEUE_DEADLINE)
+    old = Task.objects.filter(
+        status=Task.Status.QUEUED, created_at__lt=limit, next_action_at__lte=now
+    )
+    able = VendorKey.objects.filter(enabled=True, vendor__enabled=True).values("vendor")
+    idle = old.exclude(offer__vendor__in=able).select_related("run")
+    return sum(_carefully(_give_up_waiting, task) for task in idle[:BATCH])
+
+
+def _give_up_waiting(task: Task) -> bool:
+    return finish.fail(task, Failure("vendor_down"))
 
 
 def _carefully(put_right: Callable[[Task], bool], task: Task) -> bool:

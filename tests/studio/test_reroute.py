@@ -15,7 +15,8 @@ from providers.errors import (
     Unauthorized,
     UpstreamFailed,
 )
-from studio.lifecycle import answer, health
+from studio import keyring
+from studio.lifecycle import answer, health, rescue
 from studio.models import Vendor, VendorKey
 from tests.studio import scene
 
@@ -179,3 +180,32 @@ def test_the_demo_serves_only_where_nothing_real_is_on(member, db):
     assert alone == demo
     assert scene.task(member, real).offer == real
     assert scene.task(member, real, vendor="demo").offer == demo
+
+
+def test_one_bad_key_of_two_costs_the_task_nothing_but_another_try(member, first):
+    spare = VendorKey(vendor=first.vendor, label="spare", max_in_flight=1)
+    keyring.seal(spare, "sk-another-key")
+    spare.save()
+    task = scene.task(member, first)
+
+    task = refused(task, Unauthorized("revoked"))
+    attempt = scene.sent(task)
+
+    assert attempt.key == spare
+    assert task.failure_code == ""
+
+
+def test_an_offer_without_a_key_is_not_chosen(member, first, second):
+    first.vendor.keys.update(enabled=False)
+
+    assert scene.task(member, first).offer == second
+
+
+def test_a_task_does_not_wait_for_ever_for_a_vendor_that_is_off(member, first, settings):
+    task = scene.task(member, first)
+    Vendor.objects.update(enabled=False)
+    settings.QUEUE_DEADLINE = 0
+
+    rescue.rescue()
+
+    assert (scene.fresh(task).status, scene.fresh(task).failure_code) == ("failed", "vendor_down")
