@@ -80,11 +80,19 @@ def _section(viewer: Any, cases: dict[str, dict[str, str]], count: int) -> bool:
 
 
 def _judge(table: Table, seen: dict[str, Seen], deeper: float) -> None:
+    """On SQLite the ratio that decides is the one to the rows as values: its driver hands out
+    text, and making ids and times of it is a part of any answer.
+    """
+    from django.db import connection
+
     worst = max(seen, key=lambda name: seen[name].ratio)
     words = f"page() {seen[worst].ratio:.2f} × the bare SQL at worst, {worst} (at most {RATIO:g})"
+    strict = table.aim if connection.vendor == "sqlite" else table.budget
+    strict(words, seen[worst].ratio <= RATIO)
     built = max(ratio(it.page, it.values) for it in seen.values())
-    words += f"; {built:.2f} × its rows as values"
-    table.budget(words, seen[worst].ratio <= RATIO)
+    table.budget(
+        f"page() {built:.2f} × the same rows as values (at most {RATIO:g})", built <= RATIO
+    )
     table.budget(f"deep {deeper:.2f} × first (at most {DEEPER:g})", deeper <= DEEPER)
     most = max(it.all_statements for it in seen.values())
     table.budget(f"{most} queries a request (at most {QUERIES})", most <= QUERIES)
