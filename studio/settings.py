@@ -56,7 +56,7 @@ if EGRESS_ALLOW and PUBLIC_HOST and PUBLIC_HOST not in LOOPBACK:
 INSTALLED_APPS = [
     "studio.apps.StudioConfig",
     "studio.credits.apps.CreditsConfig",
-    "django.contrib.admin",
+    "django.contrib.admin.apps.SimpleAdminConfig",  # found by urls.py: a worker needs none of it
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -6,6 +6,8 @@ from django.urls import include, path
 from studio.api import api
 from studio.views import files, health, hooks, references
 
+admin.autodiscover()
+
 urlpatterns = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),

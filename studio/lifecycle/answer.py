@@ -30,13 +30,18 @@ from studio.models import Attempt, RescueItem, StoredReply, Task
 
 log = logging.getLogger(__name__)
 A = Attempt.State
+KEPT = ("content-type", "retry-after")  # all that adapters read; others may echo a secret
 
 
 def keep_reply(attempt_id: UUID, reply: Reply) -> None:
     """Commit the answer before it is interpreted: a crash in between loses nothing."""
     StoredReply.objects.update_or_create(
         attempt_id=attempt_id,
-        defaults={"status": reply.status, "headers": dict(reply.headers), "body": reply.body},
+        defaults={
+            "status": reply.status,
+            "headers": {name: reply.headers[name] for name in KEPT if name in reply.headers},
+            "body": reply.body,
+        },
     )
 
 

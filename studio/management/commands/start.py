@@ -14,6 +14,7 @@ PATIENCE = 60
 
 
 class Command(BaseCommand):
+    requires_system_checks = ()  # the children run them
     help = (
         "Set up and run everything on this machine: web, worker and demo vendor. Ctrl-C stops it."
     )
