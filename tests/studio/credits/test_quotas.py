@@ -135,17 +135,18 @@ def test_a_return_after_a_refill_fills_the_allowance_no_higher_than_its_ceiling(
     assert pots(account) == (100, 50, 30)
 
 
-def test_a_return_may_use_the_room_of_the_rollover(account):
+def test_a_return_may_fill_the_room_of_the_rollover_too(account):
     task = uuid4()
     change(account, rollover=25)
     ledger.reserve(account, 60, task)
     quotas.refill_due(account, DECEMBER)
+    with time_machine.travel(DECEMBER, tick=False):
+        ledger.reserve(account, 20, uuid4())
 
     ledger.settle(task, 10)
 
-    # 40 were rolled over up to 25, which is the ceiling already: the 50 find no room.
-    assert pots(account) == (125, 50, 0)
-    assert Entry.objects.get(kind="settle").lapsed == 50
+    assert pots(account) == (125, 50, 20)
+    assert Entry.objects.get(kind="settle").lapsed == 30
 
 
 def test_a_return_within_its_period_never_lapses(account):
