@@ -30,7 +30,7 @@ run: setup ## set up and run everything: web, worker, demo vendor (PORT, STUDIO_
 	@$(PY) manage.py start
 
 test: setup-dev ## the whole suite (TEST_DATABASE_URL chooses another database)
-	@$(PY) -m pytest -n 4 -q
+	@$(PY) -m pytest -n 6 --dist worksteal -q $(ARGS)
 
 lint: setup-dev ## ruff, mypy --strict, import contracts, templates, migrations
 	$(VENV)/bin/ruff check .

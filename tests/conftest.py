@@ -10,9 +10,7 @@ def own_folders(settings, tmp_path):
     """Every test has its own storage and scratch folder, and plain static files."""
     settings.FILE_ROOT = tmp_path / "files"
     settings.SCRATCH = tmp_path / "scratch"
-    settings.STATIC_ROOT = (
-        settings.BASE_DIR / "static"
-    )  # WhiteNoise warns of a folder that is not there
+    settings.STATIC_ROOT = tmp_path
     settings.STORAGES = {
         "default": {
             "BACKEND": "django.core.files.storage.FileSystemStorage",

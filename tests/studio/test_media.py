@@ -439,7 +439,7 @@ def test_too_much_memory_ends_the_child_and_not_us(tmp_path):
 
 
 def test_too_much_computing_ends_the_child_and_not_us(tmp_path):
-    path = clip(tmp_path / "a.mp4", 6, (1280, 720), noise=True)
+    path = clip(tmp_path / "a.mp4", 6, (2560, 1440), noise=True)
 
     found = code(lambda: media.derive(path, tmp_path / "out", "video", Limits(cpu=1)))
 
