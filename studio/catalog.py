@@ -33,6 +33,11 @@ def spec_of(offer: Offer) -> ModelSpec:
     )
 
 
+def is_known(offer: Offer) -> bool:
+    """Whether the protocol still has the offer's spec: a newer version may have dropped it."""
+    return any(spec.key == offer.spec_key for spec in providers.specs(offer.vendor.protocol))
+
+
 @lru_cache(maxsize=1024)
 def _narrowed(protocol: str, key: str, limits: str) -> ModelSpec:
     spec = providers.spec(protocol, key)
@@ -67,7 +72,8 @@ def offers_on(model: GenerationModel, vendor: str = "") -> list[Offer]:
     """
     keys = VendorKey.objects.filter(vendor=OuterRef("vendor"), enabled=True)
     on = Offer.objects.filter(Exists(keys), model=model, enabled=True, vendor__enabled=True)
-    found = list(on.select_related("vendor").order_by("priority", "created_at"))
+    rows = on.select_related("vendor").order_by("priority", "created_at")
+    found = [offer for offer in rows if is_known(offer)]
     if vendor:
         return [offer for offer in found if offer.vendor.slug == vendor]
     return preferred(found)

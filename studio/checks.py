@@ -8,12 +8,15 @@ from django.conf import settings
 from django.core.checks import Error, Tags, register
 from django.core.checks import Warning as CheckWarning
 
+from studio import vault
+
 
 @register(Tags.security)
 def vault_keys(**_: Any) -> list[Error]:
-    bad = [key for key in settings.VAULT_KEYS if key and key.partition(":")[2] == ""]
-    if bad or not any(settings.VAULT_KEYS):
-        return [Error("STUDIO_VAULT_KEYS must be id:base64key, one or more", id="studio.E001")]
+    try:
+        vault.check_keys()
+    except vault.VaultError as error:
+        return [Error(f"STUDIO_VAULT_KEYS: {error}", hint="id:base64key,…", id="studio.E001")]
     return []
 
 

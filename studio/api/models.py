@@ -23,13 +23,8 @@ def list_models(request: Request) -> list[ModelOut]:
 
 def _known(model: GenerationModel) -> list[tuple[Offer, ModelSpec]]:
     """Without offers of a spec that a newer version no longer has."""
-    found = []
-    for offer in model.offers.all():
-        try:
-            found.append((offer, catalog.spec_of(offer)))
-        except KeyError:
-            continue
-    return found
+    known = filter(catalog.is_known, model.offers.all())
+    return [(offer, catalog.spec_of(offer)) for offer in known]
 
 
 def _model(model: GenerationModel, offers: list[tuple[Offer, ModelSpec]]) -> ModelOut:

@@ -29,24 +29,25 @@ def get_task(request: Request, task_id: UUID) -> TaskOut:
 @router.post("/tasks/{uuid:task_id}/cancellation", response=TaskOut)
 def cancel_task(request: Request, task_id: UUID) -> TaskOut:
     """At once while it waits; later only where the vendor can stop it."""
-    task = _find(request, task_id)
-    if task.author_id != request.user.pk and not request.user.is_admin:
-        raise Refusal(403, "forbidden", "Only its author or an admin may stop it.")
-    ask.cancel(task)
+    ask.cancel(_own(request, task_id))
     return _one(request, task_id)
 
 
 @router.post("/tasks/{uuid:task_id}/retry", response={201: TaskOut})
 def retry_task(request: Request, task_id: UUID) -> Status[TaskOut]:
     """A new task in the same place, at the expense of whoever asks."""
-    made = ask.retry(_find(request, task_id), request.user)
+    made = ask.retry(_own(request, task_id), request.user)
     return Status(201, _one(request, made.pk))
 
 
-def _find(request: Request, task_id: UUID) -> Task:
+def _own(request: Request, task_id: UUID) -> Task:
+    """A stranger's task does not exist; a colleague's may be looked at only."""
     rows = Task.objects.for_user(request.user)
     related = ("run__prompt", "run__model", "run__project", "offer__vendor")
-    return get_object_or_404(rows.select_related(*related), pk=task_id)
+    task = get_object_or_404(rows.select_related(*related), pk=task_id)
+    if task.author_id != request.user.pk and not request.user.is_admin:
+        raise Refusal(403, "forbidden", "Only its author or an admin may do this.")
+    return task
 
 
 def _one(request: Request, task_id: UUID) -> TaskOut:

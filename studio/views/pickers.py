@@ -42,7 +42,7 @@ def choices() -> list[Choice]:
         "model__order", "model__name", "priority", "created_at"
     )
     found: dict[UUID, list[Offer]] = {}
-    for offer in rows:
+    for offer in filter(catalog.is_known, rows):
         found.setdefault(offer.model_id, []).append(offer)
     return [Choice(offers[0].model, catalog.preferred(offers)) for offers in found.values()]
 

@@ -89,10 +89,8 @@ class Tile:
 
     @property
     def typical(self) -> int | None:
-        try:
-            return round(catalog.spec_of(self.task.offer).typical)
-        except KeyError:  # the protocol no longer has this model
-            return None
+        offer = self.task.offer
+        return round(catalog.spec_of(offer).typical) if catalog.is_known(offer) else None
 
     @property
     def explanation(self) -> str:

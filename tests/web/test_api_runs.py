@@ -34,6 +34,18 @@ def test_a_task_carries_everything_an_outside_client_relies_on(as_alice):
     assert (task["status"], task["vendor"], task["cancellable"]) == ("queued", "grsai", True)
 
 
+def test_an_offer_whose_model_the_protocol_dropped_is_not_offered(as_alice, alice, grs):
+    grs.spec_key = "gone-with-an-upgrade"
+    grs.save(update_fields=["spec_key"])
+
+    answer = as_alice.post("/runs", FOX)
+
+    assert answer.status_code == 422
+    assert list(answer.json()["fields"]) == ["model"]
+    assert as_alice.get("/models").json() == []
+    assert support.browser(alice).get("/studio/").status_code == 200
+
+
 @pytest.mark.parametrize(
     ("change", "field"),
     [

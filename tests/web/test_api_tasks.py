@@ -91,6 +91,14 @@ def test_only_its_author_or_an_admin_stops_a_task(as_bob, as_admin, alice):
     assert as_admin.post(f"/tasks/{task.pk}/cancellation").status_code == 200
 
 
+def test_only_its_author_or_an_admin_makes_a_task_again(as_bob, as_admin, alice):
+    task = only_task(support.run(alice))
+    support.finish(task, "failed")
+
+    assert as_bob.post(f"/tasks/{task.pk}/retry").status_code == 403
+    assert as_admin.post(f"/tasks/{task.pk}/retry").status_code == 201
+
+
 def test_a_failed_task_is_made_again_in_its_place(as_alice, alice):
     run = support.run(alice)
     task = only_task(run)
