@@ -21,6 +21,7 @@ from studio.models import Attempt, Offer, Task, Vendor
 
 REFRESH = "refresh"  # vendor_state of an archiving task that needs a fresh result URL
 LONGEST_AFTER_ERROR = 60.0
+STEPS = 4  # a second: waits that are alike share one UPDATE
 LONGEST = 600.0  # seconds that a vendor may ask us to wait
 Advice = tuple[float, float, float]  # seconds: interval, factor, longest
 MOVED = "UPDATE studio_task SET progress = %s, vendor_state = %s WHERE id = %s AND lease_owner = %s"
@@ -31,6 +32,7 @@ class Poll:
     """One look at one leased task. Plain values: thousands of these are in flight."""
 
     late: bool  # the credits went back already; a result would be free
+    leased_at: datetime
     task_id: UUID
     attempt_id: UUID
     vendor_id: UUID
@@ -51,16 +53,25 @@ class Poll:
 
 @dataclass(frozen=True, slots=True)
 class Still:
-    """Nothing final: look again in `wait` seconds; `progress` and `state` as they are now."""
+    """Nothing final: look again in `wait` seconds; `progress` and `state` as they are now.
+
+    A vendor's own wish counts from its answer, our interval from when this look began.
+    """
 
     poll: Poll
     wait: float
     progress: int | None
     state: str
+    wished: bool = False
 
     @property
     def changed(self) -> bool:
         return self.progress != self.poll.progress or self.state != self.poll.vendor_state
+
+    def rest(self, now: datetime) -> float:
+        """Seconds that are left to wait; at least half, however long the look took."""
+        took = 0.0 if self.wished else (now - self.poll.leased_at).total_seconds()
+        return max(self.wait - took, self.wait / 2)
 
 
 def lease(owner: str, room: int, hold: float) -> list[Poll]:
@@ -87,6 +98,7 @@ def lease(owner: str, room: int, hold: float) -> list[Poll]:
 
 
 def polls(attempts: Any, late: bool = False) -> list[Poll]:
+    now = timezone.now()
     rows = attempts.values_list(
         "task_id",
         "pk",
@@ -101,7 +113,7 @@ def polls(attempts: Any, late: bool = False) -> list[Poll]:
         "task__deadline_at",
         "task__cancel_requested_at",
     )
-    return [Poll(late, *row) for row in rows]
+    return [Poll(late, now, *row) for row in rows]
 
 
 def judge(
@@ -121,10 +133,12 @@ def judge(
         slow = max(wait, 30.0) if outcome.state == "in_review" else wait
         shown = outcome.state if outcome.state != "running" else ""
         wait = min(outcome.retry_after or slow, LONGEST)
-        return Still(poll, wait, _forward(poll.progress, outcome.progress), shown)
+        progress = _forward(poll.progress, outcome.progress)
+        return Still(poll, wait, progress, shown, bool(outcome.retry_after))
     after = outcome.retry_after if isinstance(outcome, ProviderError) else None
     slower = min(max(wait * 2, 2 * interval), max(LONGEST_AFTER_ERROR, interval))
-    return Still(poll, min(after or slower, LONGEST), poll.progress, poll.vendor_state)
+    wait = min(after or slower, LONGEST)
+    return Still(poll, wait, poll.progress, poll.vendor_state, wished=True)
 
 
 def _forward(before: int | None, now: int | None) -> int | None:
@@ -146,10 +160,11 @@ def flush(owner: str, stills: Iterable[Still]) -> None:
     """Put back running tasks: one UPDATE a waiting time, one for what changed."""
     groups: dict[float, list[UUID]] = {}
     changed: list[Still] = []
+    now = timezone.now()
     for still in stills:
         if still.poll.late:
             continue
-        groups.setdefault(round(still.wait, 1), []).append(still.poll.task_id)
+        groups.setdefault(round(still.rest(now) * STEPS) / STEPS, []).append(still.poll.task_id)
         if still.changed:
             changed.append(still)
     with transaction.atomic():

@@ -88,6 +88,25 @@ def test_progress_goes_forward_within_bounds_and_is_never_invented(said):
     assert (numbers == []) is all(value is None for value in said)
 
 
+@pytest.mark.parametrize(
+    "outcome,left",
+    [(Pending(), 1.5), (Pending(retry_after=25), 25), (Busy("later"), 4)],
+    ids=["ours counts from the look", "a vendor's from its answer", "trouble too"],
+)
+def test_what_is_left_to_wait(outcome, left):
+    now = timezone.now()
+    item = looked(leased_at=now - timedelta(seconds=0.5))
+
+    assert poll.judge(item, ADVICE, outcome).rest(now) == left
+
+
+def test_a_slow_answer_is_not_followed_by_another_look_at_once():
+    now = timezone.now()
+    item = looked(leased_at=now - timedelta(seconds=60))
+
+    assert poll.judge(item, ADVICE, Pending()).rest(now) == 1.0
+
+
 def test_unchanged_tasks_are_put_back_in_one_update_a_waiting_time(member):
     made = scene.an_offer()
     for _ in range(6):
