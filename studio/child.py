@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -25,7 +26,8 @@ HEALTHY = 30.0  # seconds after which a life counts as a good one
 class Child:
     """What to run. Only the main process is told to stop; what is left of its group after
     `grace` seconds is killed. `watch` answers False for a child that hangs; nobody asks
-    it in the first `patience` seconds, when a child is still getting up.
+    it in the first `patience` seconds, when a child is still getting up. `after` is how
+    long its first life waits for those that matter more.
     """
 
     name: str
@@ -36,6 +38,7 @@ class Child:
     group: bool = True  # in a session of its own, out of reach of the terminal's Ctrl-C
     watch: Callable[[], bool] | None = None
     patience: float = 60.0
+    after: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -58,7 +61,7 @@ class Life:
         self._retired = False
         self._started = 0.0
         self._delay = 0.0
-        self._start_at = 0.0
+        self._start_at = time.monotonic() + child.after
         self._watch_at = 0.0
         self._kill_at: float | None = None
 

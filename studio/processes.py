@@ -50,8 +50,8 @@ def _demo() -> Child:
 
 
 def behind(child: Child) -> Child:
-    """The same child at a lower priority: on one small machine, pages come first."""
-    return replace(child, argv=["nice", "-n", "5", *child.argv])
+    """The same child later and at a lower priority: on one small machine, pages come first."""
+    return replace(child, argv=["nice", "-n", "5", *child.argv], after=2.0)
 
 
 def supervise(children: list[Child]) -> None:

@@ -287,3 +287,14 @@ time.sleep(600)
 
     assert "[web] half a line" in lines
     assert "[web] to stderr" in lines
+
+
+def test_a_child_that_waits_for_others_starts_after_them(tmp_path):
+    with supervised(tmp_path, ("late", POLITE), after=0.4) as stage:
+        began = time.monotonic()
+        stage.wait_for("started")
+        took = time.monotonic() - began
+        stage.send(signal.SIGTERM)
+        stage.finish()
+
+        assert took > 0.3
