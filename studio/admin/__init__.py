@@ -4,6 +4,7 @@ from django.contrib import admin
 
 from studio.admin import (  # noqa: F401  each registers its models
     asset,
+    batch,
     catalog,
     credits,
     jobs,

@@ -1,8 +1,18 @@
 """One file per noun."""
 
 from studio.models.asset import Asset, AssetMark, Tag
-from studio.models.catalog import GenerationModel, Offer
-from studio.models.journal import AuditLog, Change, Heartbeat, Lease, Notification, RescueItem
+from studio.models.batch import Batch, Vote
+from studio.models.catalog import GenerationModel, Offer, Timing
+from studio.models.composing import Draft, Preset
+from studio.models.journal import (
+    AuditLog,
+    Change,
+    CreditRequest,
+    Heartbeat,
+    Lease,
+    Notification,
+    RescueItem,
+)
 from studio.models.person import ApiToken, User
 from studio.models.project import Membership, Project, Visibility
 from studio.models.prompt import Prompt
@@ -16,13 +26,17 @@ __all__ = [
     "AssetMark",
     "Attempt",
     "AuditLog",
+    "Batch",
     "Change",
+    "CreditRequest",
+    "Draft",
     "GenerationModel",
     "Heartbeat",
     "Lease",
     "Membership",
     "Notification",
     "Offer",
+    "Preset",
     "Project",
     "Prompt",
     "RescueItem",
@@ -32,8 +46,10 @@ __all__ = [
     "Tag",
     "Task",
     "TaskReference",
+    "Timing",
     "User",
     "Vendor",
     "VendorKey",
     "Visibility",
+    "Vote",
 ]

@@ -65,3 +65,23 @@ class Offer(Row):
     def spec(self) -> ModelSpec:
         """The wire's own limits; raises KeyError where the protocol has no such model."""
         return providers.spec(self.vendor.protocol, self.spec_key)
+
+
+class Timing(models.Model):
+    """How long an offer's last successes took, in seconds, from acceptance to finish.
+
+    `settings` is `size|duration|outputs`, or empty for all of the offer.
+    """
+
+    offer = models.ForeignKey(Offer, models.CASCADE, related_name="timings")
+    settings = models.CharField(max_length=60, blank=True)
+    samples = models.PositiveSmallIntegerField()
+    median = models.FloatField()
+    p90 = models.FloatField()
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["offer", "settings"], name="timing_once")]
+
+    def __str__(self) -> str:
+        return f"{self.offer_id} {self.settings}: {self.median:.0f} s"

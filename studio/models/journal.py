@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
 from studio.models.base import Row
@@ -42,11 +43,17 @@ class AuditLog(Row):
 
 
 class Notification(Row):
-    """Something a person is told once per task."""
+    """Something a person is told: once per task, or of something that has no task.
+
+    `detail` holds what the words of its kind need, such as `{"amount": 500}`.
+    """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notifications")
-    task = models.ForeignKey(Task, models.CASCADE, related_name="notifications")
+    task = models.ForeignKey(
+        Task, models.CASCADE, null=True, blank=True, related_name="notifications"
+    )
     kind = models.CharField(max_length=20)
+    detail = models.JSONField(default=dict, blank=True)
     read_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -55,6 +62,31 @@ class Notification(Row):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.task_id}"
+
+
+class CreditRequest(Row):
+    """A member asks the admins for credits."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="credit_requests"
+    )
+    amount = models.PositiveIntegerField()
+    reason = models.CharField(max_length=300, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["-created_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user"], condition=Q(answered_at=None), name="one_open_request"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} asks for {self.amount}"
 
 
 class Heartbeat(models.Model):

@@ -26,6 +26,9 @@ class User(AbstractUser):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     role = models.CharField(max_length=10, choices=Role.choices, default=Role.MEMBER)
     preferences = models.JSONField(default=dict, blank=True)
+    may_choose_vendor = models.BooleanField(
+        default=False, help_text="Members only; admins always may"
+    )
 
     class Meta:
         ordering = ["username"]

@@ -37,6 +37,11 @@ class Run(Row):
         max_length=10, choices=Visibility.choices, default=Visibility.TEAM
     )
     audience = models.CharField(max_length=60)
+    batch = models.ForeignKey(
+        "studio.Batch", models.PROTECT, null=True, blank=True, related_name="runs"
+    )
+    row = models.PositiveSmallIntegerField(default=0, help_text="Place in the batch")
+    column = models.PositiveSmallIntegerField(default=0, help_text="Place in the batch")
     idempotency_key = models.CharField(max_length=200, null=True, blank=True)  # noqa: DJ001  NULLs never clash
     body_digest = models.CharField(max_length=64, blank=True)
 
@@ -45,7 +50,8 @@ class Run(Row):
     class Meta:
         ordering = ["-created_at"]
         constraints = [
-            models.UniqueConstraint(fields=["author", "idempotency_key"], name="run_idempotency")
+            models.UniqueConstraint(fields=["author", "idempotency_key"], name="run_idempotency"),
+            models.UniqueConstraint(fields=["batch", "row", "column"], name="run_place"),
         ]
         indexes = [
             models.Index(fields=["-created_at", "-id"], name="run_newest"),
