@@ -51,6 +51,7 @@ bench: setup-dev ## measure: polls, archive delay, history at scale (ASSETS=1000
 	@$(PY) -m tests.bench
 
 lock: $(PY) ## write the lock files anew
+	@test -x $(VENV)/bin/uv || $(PIP) -r requirements-uv.txt
 	$(VENV)/bin/uv pip compile --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate --python-version 3.11 pyproject.toml -o requirements.txt
 	$(VENV)/bin/uv pip compile --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate --python-version 3.11 --group dev -c requirements.txt pyproject.toml -o requirements-dev.txt
 
