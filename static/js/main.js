@@ -7,6 +7,7 @@ import { live } from "./live.js";
 import { price } from "./price.js";
 import { prompt } from "./prompt.js";
 import { references } from "./references.js";
+import { shell } from "./shell.js";
 
 function each(root, selector, behave) {
   root.querySelectorAll(selector).forEach((element) => behave(element));
@@ -27,6 +28,7 @@ each(document, "[data-copy]", copy);
 each(document, "[data-menu]", menu);
 each(document, "[data-filters]", filters);
 each(document, "[data-problems]", problems);
+shell();
 swaps();
 clocks();
 if (document.body.dataset.live) live(document.body);

@@ -1,38 +1,94 @@
-// Short notices at the corner, and words for screen readers.
+// Short notices at the corner, each with at most one thing to do, and what `u` takes back.
+
+import { say } from "./words.js";
+
+export { alarm, announce } from "./announce.js";
 
 const STAY = 8000;
+const MOST = 3;
+const UNDO = 60000;
 
-export function toast(text) {
+const undoables = [];
+
+// `act` runs when the button `label` is pressed. An error stays until it is closed.
+export function toast(text, { label, act, error = false } = {}) {
   const region = document.querySelector("[data-toasts]");
-  if (!region) return;
-  const box = document.createElement("div");
-  box.className = "toast";
-  const words = document.createElement("p");
-  words.setAttribute("role", "status");
+  if (!region) return null;
+  const box = element("div", error ? "toast bad" : "toast");
+  box.dataset.testid = "toast";
+  const words = element("p");
+  words.setAttribute("role", error ? "alert" : "status");
   box.append(words);
+  if (act) box.append(button(label, () => { box.remove(); attempt(act); }));
+  if (error) box.append(closer(box));
   region.append(box);
-  while (region.children.length > 3) region.firstElementChild.remove();
-  words.textContent = text;
-  leave(box);
+  makeRoom(region);
+  setTimeout(() => { words.textContent = text; });
+  if (!error) leave(box);
+  return box;
+}
+
+// Says what was done, with Undo beside it; for a minute `u` does the same.
+export function undoable(text, act) {
+  const step = { until: Date.now() + UNDO };
+  step.act = () => {
+    const at = undoables.indexOf(step);
+    if (at < 0) return null;
+    undoables.splice(at, 1);
+    step.box?.remove();
+    return act();
+  };
+  undoables.push(step);
+  step.box = toast(text, { label: say("undo"), act: step.act });
+}
+
+// The last thing that can be undone; false when there is none.
+export function undoLast() {
+  const step = undoables.findLast((some) => some.until > Date.now());
+  if (!step) return false;
+  attempt(step.act);
+  return true;
+}
+
+async function attempt(act) {
+  try {
+    await act();
+  } catch {
+    toast(say("failed"), { error: true });
+  }
+}
+
+function makeRoom(region) {
+  while (region.children.length > MOST) {
+    (region.querySelector(".toast:not(.bad, :last-child)") ?? region.firstElementChild).remove();
+  }
 }
 
 function leave(box) {
-  let timer = setTimeout(() => box.remove(), STAY);
-  box.addEventListener("pointerenter", () => clearTimeout(timer));
-  box.addEventListener("pointerleave", () => { timer = setTimeout(() => box.remove(), STAY); });
+  let timer = 0;
+  const wait = () => {
+    clearTimeout(timer);
+    if (!box.matches(":hover, :focus-within")) timer = setTimeout(() => box.remove(), STAY);
+  };
+  for (const name of ["pointerenter", "focusin"]) box.addEventListener(name, () => clearTimeout(timer));
+  for (const name of ["pointerleave", "focusout"]) box.addEventListener(name, () => setTimeout(wait));
+  wait();
 }
 
-let waiting = [];
-let last = 0;
+function closer(box) {
+  const close = button("×", () => box.remove());
+  close.setAttribute("aria-label", say("close"));
+  return close;
+}
 
-// Merged and throttled: several results at once are one sentence.
-export function announce(text) {
-  waiting.push(text);
-  if (waiting.length > 1) return;
-  setTimeout(() => {
-    const place = document.querySelector("[data-announcer]");
-    if (place) place.textContent = [...new Set(waiting)].join(". ");
-    waiting = [];
-    last = Date.now();
-  }, Math.max(0, 3000 - (Date.now() - last)));
+function button(label, press) {
+  const made = element("button", "btn sm");
+  made.type = "button";
+  made.textContent = label;
+  made.addEventListener("click", press);
+  return made;
+}
+
+function element(name, className = "") {
+  return Object.assign(document.createElement(name), { className });
 }

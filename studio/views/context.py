@@ -6,6 +6,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from studio.models import User
+from studio.views import keyboard
 from studio.views.shell import balance_of
 
 THEMES = ("light", "dark")
@@ -17,6 +18,8 @@ def sentences() -> dict[str, str]:
         "ready": _("A result is ready"),
         "started": _("Started"),
         "longer": _("longer than usual"),
+        "undo": _("Undo"),
+        "close": _("Close"),
         "copied": _("Copied"),
         "waiting": _("Waiting for an upload to finish."),
         "failed": _("That did not work. Try again."),
@@ -33,5 +36,6 @@ def site(request: HttpRequest) -> dict[str, Any]:
         theme = user.preferences.get("theme", "")
         found["theme"] = theme if theme in THEMES else ""
         found["words"] = sentences()
+        found["keys"] = keyboard.for_script(user)
         found["balance"] = SimpleLazyObject(lambda: balance_of(request))
     return found

@@ -1,0 +1,74 @@
+"""The keyboard map: one table for the keys, the list that `?` shows, and the help page.
+
+`keys` are what any one of does it: "n", "?", "Shift+r", "Alt+ArrowUp", "Mod+k" (Ctrl, or ⌘ on a
+Mac), "g c" for one after the other. A script acts on one with `onKey(id, act)` of keys.js;
+a shortcut with a page goes there by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+PLACES: Mapping[str, str | Promise] = {
+    "everywhere": _("Everywhere"),
+    "create": _("Create"),
+    "prompt": _("In the prompt"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Shortcut:
+    """`typing`: works in a text field too; `repeats`: goes on while the key is held."""
+
+    id: str
+    keys: tuple[str, ...]
+    where: str
+    words: str | Promise
+    page: str = ""
+    admins: bool = False
+    typing: bool = False
+    repeats: bool = False
+
+
+SHORTCUTS: Sequence[Shortcut] = (
+    Shortcut("search", ("/",), "everywhere", _("Search this page")),
+    Shortcut("escape", ("Escape",), "everywhere", _("Close, clear, one level back")),
+    Shortcut("new", ("n",), "everywhere", _("Go to Create and write a prompt")),
+    Shortcut("undo", ("u",), "everywhere", _("Undo the last action, for a minute")),
+    Shortcut("go.create", ("g c",), "everywhere", _("Go to Create"), page="studio"),
+    Shortcut("go.history", ("g h",), "everywhere", _("Go to History"), page="history"),
+    Shortcut("go.queue", ("g q",), "everywhere", _("Go to Queue"), page="queue"),
+    Shortcut("go.compare", ("g o",), "everywhere", _("Go to Compare"), page="compare"),
+    Shortcut("go.usage", ("g u",), "everywhere", _("Go to Usage"), page="usage"),
+    Shortcut(
+        "go.manage", ("g m",), "everywhere", _("Go to Manage"), page="admin:index", admins=True
+    ),
+)
+
+
+def said(keys: str) -> list[str]:
+    """The keys one by one, as they are printed on a keyboard."""
+    return [_name(key) for chord in keys.split(" ") for key in chord.split("+")]
+
+
+NAMES: Mapping[str, str | Promise] = {
+    "Mod": pgettext_lazy("key", "Ctrl"),
+    "Alt": pgettext_lazy("key", "Alt"),
+    "Shift": pgettext_lazy("key", "Shift"),
+    "Enter": pgettext_lazy("key", "Enter"),
+    "Escape": pgettext_lazy("key", "Esc"),
+    "Space": pgettext_lazy("key", "Space"),
+    "ArrowUp": "↑",
+    "ArrowDown": "↓",
+    "ArrowLeft": "←",
+    "ArrowRight": "→",
+}
+
+
+def _name(key: str) -> str:
+    return str(NAMES.get(key, key.upper() if key.isalpha() and len(key) == 1 else key))

@@ -1,0 +1,76 @@
+"""One table: what the keys do, what the list says, what the scripts act on."""
+
+import json
+import re
+from itertools import groupby
+from pathlib import Path
+
+import pytest
+
+from studio import shortcuts
+from tests.web.pages import html, person
+
+SCRIPTS = Path(__file__).parents[2] / "static/js"
+ACT = re.compile(r'onKey\("([\w.-]+)"')
+
+
+def table(response):
+    found = re.search(r'<script id="keys"[^>]*>(.*?)</script>', html(response), re.DOTALL)
+    return json.loads(found.group(1))
+
+
+def test_every_shortcut_is_acted_on_by_a_script_or_leads_to_a_page():
+    acted = {name for file in SCRIPTS.glob("*.js") for name in ACT.findall(file.read_text())}
+
+    assert {item.id for item in shortcuts.SHORTCUTS if not item.page} == acted
+
+
+def test_no_two_shortcuts_of_one_place_share_their_keys():
+    for where, items in groupby(shortcuts.SHORTCUTS, lambda item: item.where):
+        keys = [key for item in items for key in item.keys]
+
+        assert len(keys) == len(set(keys)), where
+
+
+def test_the_shortcuts_of_one_place_stand_together():
+    places = [where for where, _ in groupby(shortcuts.SHORTCUTS, lambda item: item.where)]
+
+    assert places == list(dict.fromkeys(places))
+    assert set(places) <= set(shortcuts.PLACES)
+
+
+def test_the_page_carries_the_table_with_addresses(alice, grs):
+    entries = {item["id"]: item for item in table(person(alice).get("/usage/"))["list"]}
+
+    assert entries["undo"]["keys"] == ["u"]
+    assert entries["go.history"]["href"] == "/history/"
+
+
+@pytest.mark.parametrize(("who", "there"), [("alice", False), ("admin", True)])
+def test_only_an_admin_is_led_to_manage(request, who, there):
+    user = request.getfixturevalue(who)
+
+    ids = {item["id"] for item in table(person(user).get("/usage/"))["list"]}
+
+    assert ("go.manage" in ids) is there
+
+
+def test_single_keys_are_off_where_they_were_switched_off(alice):
+    alice.preferences = {"single_keys": False}
+    alice.save()
+
+    assert table(person(alice).get("/usage/"))["single"] is False
+
+
+@pytest.mark.parametrize(
+    ("keys", "said"),
+    [
+        ("Mod+k", ["Ctrl", "K"]),
+        ("g c", ["G", "C"]),
+        ("Alt+ArrowUp", ["Alt", "↑"]),
+        ("?", ["?"]),
+        ("Escape", ["Esc"]),
+    ],
+)
+def test_keys_are_said_as_they_are_printed(keys, said):
+    assert shortcuts.said(keys) == said
