@@ -84,6 +84,9 @@ class Task(Row):
     cancel_requested_at = models.DateTimeField(null=True, blank=True)
     accepted_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
+    dismissed_at = models.DateTimeField(
+        null=True, blank=True, help_text="Its author wants it out of the feed"
+    )
 
     objects = TaskQuerySet.as_manager()
 
