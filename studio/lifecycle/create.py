@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -18,6 +19,7 @@ from studio import live, queue, quote, routing
 from studio.credits import ledger
 from studio.models import (
     Asset,
+    Batch,
     GenerationModel,
     Project,
     Prompt,
@@ -117,7 +119,7 @@ def create_run(order: Order) -> Run:
 
 
 def _create(order: Order) -> Run:
-    _check_person(order)
+    check_person(order)
     made = plan(order)
     if order.quoted is not None and made.credits > order.quoted:
         raise PriceRose(order.quoted, made.credits)
@@ -129,7 +131,7 @@ def _create(order: Order) -> Run:
             return _admit(order, made)
 
 
-def _check_person(order: Order) -> None:
+def check_person(order: Order) -> None:
     if not order.author.may_generate:
         raise MayNotCreate("viewers look and download")
     if order.project and not order.project.may_create(order.author):
@@ -145,49 +147,93 @@ def earlier(author: User, key: str, body_digest: str) -> Run | None:
 
 
 def _admit(order: Order, made: Plan) -> Run:
-    run = Run.objects.create(
+    [run] = write([Placed(order, made)])
+    live.announce_all([("run", run.pk, run.audience), balance_of(order.author)])
+    queue.ring_sweep()
+    return run
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """An order with its plan, and where its run stands in a batch."""
+
+    order: Order
+    made: Plan
+    batch: Batch | None = None
+    row: int = 0
+    column: int = 0
+
+
+def write(wanted: Sequence[Placed]) -> list[Run]:
+    """The rows of one author's orders and the credits for all of them, or nothing.
+
+    The caller holds a transaction. Raises InsufficientCredits; IntegrityError for a twin.
+    """
+    author = wanted[0].order.author
+    prompts = _prompts(author, [item.order for item in wanted])
+    runs = [_run(item, prompts[prompt_digest(item.order.prompt)]) for item in wanted]
+    Run.objects.bulk_create(runs)
+    made = [_tasks(run, item) for run, item in zip(runs, wanted, strict=True)]
+    tasks = [task for some in made for task in some]
+    Task.objects.bulk_create(tasks)
+    TaskReference.objects.bulk_create(
+        TaskReference(task=task, asset=asset, role=role, position=place)
+        for some, item in zip(made, wanted, strict=True)
+        for task in some
+        for place, (asset, role) in enumerate(item.order.references)
+    )
+    ledger.reserve_for(author, [(task.pk, task.credits) for task in tasks])
+    return runs
+
+
+def balance_of(author: User) -> tuple[str, UUID, str]:
+    """The news that their credits moved."""
+    return "balance", author.pk, f"only:{author.pk}"
+
+
+def _run(item: Placed, prompt: Prompt) -> Run:
+    order = item.order
+    return Run(
         author=order.author,
         project=order.project,
-        prompt=_prompt(order),
+        prompt=prompt,
         model=order.model,
         params=dict(order.params),
         count=order.count,
         visibility=order.visibility,
         audience=audience_of(order.author.pk, order.visibility, order.project),
+        batch=item.batch,
+        row=item.row,
+        column=item.column,
         idempotency_key=order.idempotency_key or None,
         body_digest=order.body_digest,
     )
-    tasks = _tasks(run, order, made)
-    Task.objects.bulk_create(tasks)
-    TaskReference.objects.bulk_create(
-        TaskReference(task=task, asset=asset, role=role, position=place)
-        for task in tasks
-        for place, (asset, role) in enumerate(order.references)
-    )
-    ledger.reserve_for(order.author, [(task.pk, task.credits) for task in tasks])
-    live.announce_all(
-        [("run", run.pk, run.audience), ("balance", order.author.pk, f"only:{order.author.pk}")]
-    )
-    queue.ring_sweep()
-    return run
 
 
-def _prompt(order: Order) -> Prompt:
-    """Raises IntegrityError where a twin writes the same one just now."""
-    digest = prompt_digest(order.prompt)
-    found = Prompt.objects.filter(author=order.author, digest=digest).first()
-    return found or Prompt.objects.create(
-        author=order.author,
-        digest=digest,
-        text=order.prompt,
-        project=order.project,
-        visibility=order.visibility,
-    )
+def _prompts(author: User, orders: Sequence[Order]) -> dict[str, Prompt]:
+    """By digest. Raises IntegrityError where a twin writes the same one just now."""
+    wanted = {prompt_digest(order.prompt): order for order in orders}
+    known = Prompt.objects.filter(author=author, digest__in=wanted)
+    found = {prompt.digest: prompt for prompt in known}
+    fresh = [
+        Prompt(
+            author=author,
+            digest=digest,
+            text=order.prompt,
+            project=order.project,
+            visibility=order.visibility,
+        )
+        for digest, order in wanted.items()
+        if digest not in found
+    ]
+    Prompt.objects.bulk_create(fresh)
+    return found | {prompt.digest: prompt for prompt in fresh}
 
 
-def _tasks(run: Run, order: Order, made: Plan) -> list[Task]:
-    item, now, position, tasks = made.candidate, timezone.now(), 0, []
-    for outputs in made.parts:
+def _tasks(run: Run, placed: Placed) -> list[Task]:
+    order, item = placed.order, placed.made.candidate
+    now, position, tasks = timezone.now(), 0, []
+    for outputs in placed.made.parts:
         tasks.append(
             Task(
                 run=run,
