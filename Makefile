@@ -5,7 +5,7 @@ PIP := $(PY) -m pip install --disable-pip-version-check --quiet --require-hashes
 UV := $(VENV)/bin/uv pip install --quiet --python $(PY) --require-hashes
 export DJANGO_SETTINGS_MODULE := studio.settings
 
-.PHONY: help setup setup-dev run test lint fmt bench lock clean
+.PHONY: help setup setup-dev run test test-suite test-browser lint fmt messages bench lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -29,8 +29,13 @@ setup-dev: $(VENV)/.dev ## the same with what testing needs
 run: setup ## set up and run everything: web, worker, demo vendor (PORT, STUDIO_DATA)
 	@$(PY) manage.py start
 
-test: setup-dev ## the whole suite (TEST_DATABASE_URL chooses another database)
-	@$(PY) -m pytest -n 6 --dist worksteal -q $(ARGS)
+test: test-suite test-browser ## the whole suite
+
+test-suite: setup-dev ## all but the browser (TEST_DATABASE_URL chooses another database)
+	@$(PY) -m pytest -n 6 --dist worksteal -q --ignore=tests/browser $(ARGS)
+
+test-browser: setup-dev ## real pages in headless Chromium, where there is one (CHROMIUM)
+	@$(PY) -m pytest -q tests/browser
 
 lint: setup-dev ## ruff, mypy --strict, import contracts, templates, migrations
 	$(VENV)/bin/ruff check .
@@ -46,6 +51,9 @@ fmt: setup-dev ## format Python and templates
 	$(VENV)/bin/ruff check --fix-only --quiet .
 	$(VENV)/bin/ruff format --quiet .
 	$(VENV)/bin/djade $$(git ls-files 'templates/*.html') || true
+
+messages: setup-dev ## find the sentences to translate and write them into studio/locale
+	@$(PY) manage.py messages
 
 bench: setup-dev ## measure: polls, archive delay, history at scale (ASSETS=1000000)
 	@$(PY) -m tests.bench

@@ -1,0 +1,91 @@
+"""Real pages in a real Chromium, of a real studio: one for all of these tests."""
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from tests.browser import chromium
+from tests.browser.seat import Seat
+from tests.browser.stack import Stack
+from tests.browser.watch import Watch
+
+MISSING = "No Chromium was found: %d browser tests did not run. Install it, or set CHROMIUM."
+
+
+def pytest_collection_modifyitems(config, items):
+    """They come last: Playwright's loop runs from then on, and Django refuses to work beside one.
+
+    Without a browser they are left out, and the summary says so.
+    """
+    mine = [item for item in items if "tests/browser/" in item.nodeid]
+    items[:] = [item for item in items if item not in mine]
+    if chromium.path():
+        items.extend(mine)
+        return
+    config.hook.pytest_deselected(items=mine)
+    config.without_browser = len(mine)
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    if count := _without(config):
+        terminalreporter.write_line(MISSING % count, yellow=True, bold=True)
+
+
+def pytest_sessionfinish(session, exitstatus):
+    if exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED and _without(session.config):
+        session.exitstatus = pytest.ExitCode.OK
+
+
+def _without(config):
+    return getattr(config, "without_browser", 0)
+
+
+@pytest.fixture(scope="session")
+def stack(tmp_path_factory):
+    studio = Stack(tmp_path_factory.mktemp("studio"))
+    try:
+        studio.start()
+        yield studio
+    finally:
+        studio.stop()
+
+
+@pytest.fixture(scope="session")
+def browser():
+    with sync_playwright() as playwright:
+        yield playwright.chromium.launch(executable_path=chromium.path(), args=chromium.flags())
+
+
+@pytest.fixture
+def sit(browser, stack):
+    """`sit(person)`: a person before a browser of her own. Afterwards nothing may be wrong."""
+    seats = []
+    said = stack.output.stat().st_size
+
+    def sit(person=None, **options):
+        context = browser.new_context(base_url=stack.url, **{**WINDOW, **options})
+        context.set_default_timeout(15000)
+        seat = Seat(context, Watch(context, stack.url), person)
+        seats.append(seat)
+        return seat
+
+    yield sit
+    troubles = [line for seat in seats for line in seat.watch.troubles]
+    for seat in seats:
+        seat.context.close()
+    assert troubles == []
+    assert "Traceback" not in stack.output.read_text()[said:], stack.output.read_text()[said:]
+
+
+WINDOW = {"viewport": {"width": 1440, "height": 900}, "locale": "en-GB", "color_scheme": "light"}
+
+
+@pytest.fixture
+def member(stack):
+    """Somebody who has 900 credits and has done nothing yet."""
+    return stack.spare()
+
+
+@pytest.fixture
+def studio(sit, member):
+    """That member on Create."""
+    return sit(member).create()

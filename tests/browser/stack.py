@@ -1,0 +1,110 @@
+"""A whole studio for the browser tests: web, worker and demo vendor, as `make run` starts them."""
+
+import json
+import os
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import httpx
+
+ROOT = Path(__file__).parents[2]
+SPEED = 3  # the demo vendor's times are divided by it
+PATIENCE = 120
+SEED = "from tests.browser import seed; seed.main()"
+OURS = ("STUDIO_", "DATABASE_URL", "TEST_DATABASE", "PUBLIC_URL", "STORAGE_URL")
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Stack:
+    """`people`: what `seed.py` made; `spare()` hands out members that nobody has used yet."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.output = folder / "output"
+        self.env = self._environment()
+        self.process = None
+        self.people = {}
+
+    def _environment(self):
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
+        return kept | {
+            "PORT": str(self.port),
+            "STUDIO_DATA": str(self.folder / "data"),
+            "STUDIO_STATIC": str(self.folder / "static"),
+            "STUDIO_DEMO_PORT": str(free_port()),
+            "STUDIO_DEMO_SPEED": str(SPEED),
+            "STUDIO_CLUSTER": f"browser-{self.port}",
+            "STUDIO_STOP_GRACE": "5",
+            "STUDIO_SWEEP_TICK": "0.05",
+            "STUDIO_BACKOFF": "0.2",
+            "STUDIO_RUNS_PER_MINUTE": "10000",
+        }
+
+    def start(self):
+        with self.output.open("w") as file:
+            argv = [sys.executable, "manage.py", "start"]
+            self.process = subprocess.Popen(argv, cwd=ROOT, env=self.env, stdout=file, stderr=file)
+        self._until_ready()
+        self.people = json.loads(self.manage("shell", "-v", "0", "-c", SEED))
+
+    def stop(self):
+        self.process.send_signal(signal.SIGINT)
+        try:
+            self.process.wait(30)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+    def manage(self, *argv):
+        """What a command prints."""
+        argv = [sys.executable, "manage.py", *argv]
+        done = subprocess.run(argv, cwd=ROOT, env=self.env, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def _until_ready(self):
+        end = time.monotonic() + PATIENCE
+        while not self._answers():
+            assert self.process.poll() is None, self.output.read_text()
+            assert time.monotonic() < end, self.output.read_text()
+            time.sleep(0.2)
+
+    def _answers(self):
+        try:
+            return httpx.get(f"{self.url}/healthz").status_code == 200
+        except httpx.TransportError:
+            return False
+
+    def spare(self):
+        return self.people["members"].pop()
+
+    def rows(self, sql, *values):
+        """Straight from the database, as dictionaries: what the pages say is compared with it."""
+        path = self.folder / "data" / "studio.sqlite3"
+        with sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=30) as found:
+            found.row_factory = sqlite3.Row
+            result = [dict(row) for row in found.execute(sql, values)]
+        found.close()
+        return result
+
+    def entries(self, person, kind=None):
+        """A person's moves of credits, oldest first, without what was granted at the start."""
+        sql = (
+            "SELECT entry.* FROM credits_entry entry JOIN credits_account account"
+            " ON account.id = entry.account_id WHERE account.user_id = ?"
+            " AND entry.kind != 'grant' ORDER BY entry.id"
+        )
+        found = self.rows(sql, person["id"].replace("-", ""))
+        return [entry for entry in found if kind in (None, entry["kind"])]

@@ -1,0 +1,40 @@
+"""From signing in to a picture: two presses of keys."""
+
+from playwright.sync_api import expect
+
+from tests.browser.seat import Create, becomes
+from tests.browser.seed import PASSWORD
+
+# The time between pressing Enter and the tile, as the page itself has it.
+STOPWATCH = """
+() => {
+  let pressed = 0;
+  addEventListener("keydown", (event) => { if (event.key === "Enter") pressed = performance.now(); }, true);
+  window.shown = new Promise((resolve) => {
+    new MutationObserver(() => {
+      const tile = document.querySelector("[data-testid=tile]");
+      if (pressed && tile) requestAnimationFrame(() => resolve(performance.now() - pressed));
+    }).observe(document.querySelector("[data-runs]"), { childList: true });
+  });
+}
+"""
+
+
+def test_two_presses_after_signing_in_make_a_picture(sit, stack, member):
+    seat = sit()
+    page = seat.open("/")
+    page.get_by_label("User name").fill(member["name"])
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.keyboard.press("Enter")
+    studio = Create(seat, page)
+    expect(studio.prompt).to_be_focused()
+    page.evaluate(STOPWATCH)
+
+    page.keyboard.type("#fast fox")
+    page.keyboard.press("Enter")
+
+    assert page.evaluate("window.shown") <= 300
+    becomes(studio.tiles.first, "done")
+    expect(studio.tiles.first.locator("img")).to_be_visible()
+    expect(studio.prompt).to_be_focused()
+    expect(studio.prompt).to_have_value("#fast fox")

@@ -1,0 +1,52 @@
+"""What no page may do, whatever the test is about: errors, violations, calls elsewhere."""
+
+import re
+from urllib.parse import urlsplit
+
+# A policy's violation is an event of the document; the console gets it with its place.
+REPORT = """
+document.addEventListener("securitypolicyviolation", (event) => {
+  console.error(`CSP ${event.violatedDirective}: ${event.blockedURI} ${event.sample}`
+    + ` at ${event.sourceFile}:${event.lineNumber}`);
+});
+"""
+
+
+class Watch:
+    """Listens to a whole browser context; `troubles` is what it has against it."""
+
+    def __init__(self, context, url):
+        self.home = urlsplit(url).netloc
+        self.allowed = []
+        self.found = []
+        self.requests = []
+        context.add_init_script(REPORT)
+        context.on("console", self._said)
+        context.on("weberror", lambda problem: self._note(f"page error: {problem.error}"))
+        context.on("request", self._asked)
+
+    def allow(self, *patterns):
+        """What this test brings about on purpose."""
+        self.allowed += patterns
+
+    @property
+    def troubles(self):
+        return [
+            text
+            for text in dict.fromkeys(self.found)
+            if not any(re.search(pattern, text) for pattern in self.allowed)
+        ]
+
+    def _said(self, message):
+        if message.type in ("error", "warning"):
+            where = message.location.get("url", "")
+            self._note(f"console {message.type}: {message.text} ({where})")
+
+    def _asked(self, request):
+        place = urlsplit(request.url)
+        self.requests.append((request.method, place.path))
+        if place.scheme in ("http", "https", "ws", "wss") and place.netloc != self.home:
+            self._note(f"third party: {request.url}")
+
+    def _note(self, text):
+        self.found.append(text)
