@@ -7,9 +7,10 @@ from datetime import timedelta
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
+from django.utils import timezone, translation
 
-from studio.models import ApiToken
+from studio import preferences
+from studio.models import ApiToken, User
 
 API = "/api/"
 
@@ -42,6 +43,27 @@ def _note_use(token: ApiToken) -> None:
     now = timezone.now()
     if token.last_used_at is None or token.last_used_at < now - timedelta(minutes=1):
         ApiToken.objects.filter(pk=token.pk).update(last_used_at=now)
+
+
+class LanguageMiddleware:
+    """The language a person chose wins over the cookie and what the browser asks for.
+
+    A script with a token reads what it asks for, whatever its owner likes to read.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if code := self._chosen(request):
+            translation.activate(code)
+            request.LANGUAGE_CODE = code
+        return self.get_response(request)
+
+    def _chosen(self, request: HttpRequest) -> str:
+        if getattr(request, "api_token", None) or not isinstance(request.user, User):
+            return ""
+        return preferences.of(request.user).language
 
 
 class PageLoginMiddleware(LoginRequiredMiddleware):

@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "studio.middleware.ApiTokenMiddleware",
+    "studio.middleware.LanguageMiddleware",
     "studio.middleware.PageLoginMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -143,7 +144,7 @@ LOGOUT_REDIRECT_URL = "login"
 USE_TZ = True
 TIME_ZONE = env.text("STUDIO_TIME_ZONE", "UTC")
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English")]
+LANGUAGES = [("en", "English"), ("zh-hans", "简体中文"), ("pl", "Polski")]  # `locale/` beside this
 
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.text("STUDIO_STATIC", str(BASE_DIR / "staticfiles")))
@@ -161,6 +162,7 @@ SENDFILE = env.flag("STUDIO_SENDFILE", True)  # off: Django sends files itself, 
 UPLOAD_MAX_BYTES = env.integer("STUDIO_UPLOAD_MAX_MB", 100) * 1_000_000
 RESULT_MAX_BYTES = env.integer("STUDIO_RESULT_MAX_MB", 2000) * 1_000_000
 MAX_OUTPUTS = env.integer("STUDIO_MAX_OUTPUTS", 20, 1, 200)
+BATCH_ROWS = env.integer("STUDIO_BATCH_ROWS", 200, 1, 1000)
 RUNS_PER_MINUTE = env.integer("STUDIO_RUNS_PER_MINUTE", 120, 1, 10_000)
 
 Q_CLUSTER = {

@@ -1,8 +1,14 @@
 import pytest
 from django.contrib.auth import get_user_model
 
+from studio import messages
 from studio.credits import ledger
 from studio.models import GenerationModel, Offer, Project, Vendor, VendorKey
+
+
+def pytest_configure():
+    """Django reads compiled catalogues, and nobody commits those."""
+    messages.compile_changed()
 
 
 @pytest.fixture(autouse=True)

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from studio import languages
 from studio.models import Asset
 from studio.slots import ROLE_LABELS
 from studio.views import words
@@ -34,6 +35,7 @@ def icon(name: str) -> SafeString:
     )
 
 
+register.simple_tag(languages.tag, name="language_tag")
 register.filter(words.whole)
 register.filter(words.credits)
 

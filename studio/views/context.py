@@ -12,8 +12,8 @@ from studio.views.shell import balance_of
 THEMES = ("light", "dark")
 
 
-def sentences() -> dict[str, str]:
-    """What the scripts say."""
+def sentences() -> dict[str, str | dict[str, str]]:
+    """What the scripts say; `forms_of` where a count decides: `say(name, {count})`."""
     return {
         "ready": _("A result is ready"),
         "started": _("Started"),

@@ -1,7 +1,7 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from studio.views import assets, create, history, runs, shell, usage
+from studio.views import assets, create, history, language, runs, shell, usage
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="studio"), name="home"),
@@ -15,6 +15,7 @@ urlpatterns = [
     path("history/", history.history, name="history"),
     path("a/<uuid:pk>/", assets.asset, name="asset"),
     path("a/<uuid:pk>/trash/", assets.move_to_trash, name="trash"),
+    path("language/", language.set_language, name="set_language"),
     path("usage/", usage.usage, name="usage"),
     path("events/since/<int:cursor>", shell.events_since, name="events_since"),
 ]

@@ -19,6 +19,7 @@ ROLES = ("nobody", "viewer", "stranger", "owner", "admin")
 OPEN = {
     "GET healthz": "200 200 200 200 200",
     "GET readyz": "200 200 200 200 200",
+    "POST language/": "400 400 400 400 400",  # none is named
     "GET login/": "200 302 302 302 302",
     "POST logout/": "302 302 302 302 302",
     "GET r/{token}/": "200 200 200 200 200",

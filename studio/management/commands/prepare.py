@@ -8,14 +8,20 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from studio import messages
+
 
 class Command(BaseCommand):
-    help = "Bring the database and the static files up to date, and set up what a first run needs."
+    help = (
+        "Bring translations, static files and the database up to date, "
+        "and set up what a first run needs."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--static-only", action="store_true", help="only the static files")
+        parser.add_argument("--static-only", action="store_true", help="all but the database")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        messages.compile_changed()
         collect_static()
         if options["static_only"]:
             return
