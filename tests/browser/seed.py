@@ -1,9 +1,10 @@
-"""The people of the browser tests, with sessions, and something to look at. Prints JSON.
+"""The people of the browser tests, with sessions, and something to look at. Writes JSON.
 
 Runs inside the studio that it fills: `manage.py shell -c "…seed.main()"`.
 """
 
 import json
+import sys
 
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
@@ -22,7 +23,7 @@ QUICK = {"poll_first": 0.3, "poll_interval": 0.3, "deadline": 14}
 def main():
     Vendor.objects.filter(slug="demo").update(settings=QUICK)
     seed(Plan(40, 3, 4), lambda line: None)
-    print(json.dumps(everybody()))
+    sys.stdout.write(json.dumps(everybody()))
 
 
 def everybody():
