@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from studio import live, queue, watchdog
+from studio import live, queue, timings, watchdog
 from studio import sweep as sweeping
 from studio.credits import quotas
 from studio.lifecycle import archive as archiving
@@ -24,8 +24,9 @@ def derive(asset_id: str) -> None:
 
 
 def watch() -> None:
-    """Rung every minute: wakes the sweep if its ring was lost."""
+    """Rung every minute: wakes the sweep if its ring was lost, counts how long things took."""
     queue.ring_sweep()
+    timings.refresh()
 
 
 def echo() -> None:
