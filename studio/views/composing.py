@@ -8,7 +8,7 @@ from itertools import zip_longest
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
 from providers.params import InvalidParams
@@ -84,35 +84,35 @@ def sent(request: HttpRequest, author: User) -> Composer | None:
     if choice is None:
         return None
     form = ComposerForm(choice.model, choice.offers, author, data=request.POST)
-    return Composer(form, choice, found, place(posted_references(request, author), form.roles))
+    return Composer(form, choice, found, place(posted_references(request.POST, author), form.roles))
 
 
-def draft_of_post(request: HttpRequest, author: User) -> Draft:
+def draft_of_fields(fields: QueryDict, author: User) -> Draft:
     """What was typed, carried over to another model."""
     names = ("prompt", "count", "project", "visibility", "idempotency_key")
-    values = {name: request.POST[name] for name in names if name in request.POST}
-    params = {name: request.POST[name] for name in request.POST if name.startswith(PREFIX)}
+    values = {name: fields[name] for name in names if name in fields}
+    params = {name: fields[name] for name in fields if name.startswith(PREFIX)}
     typed = {name: word for name, word in params.items() if name.endswith(FREE)}
     values |= {name: word for name, word in params.items() if name not in typed}
     values |= {name.removesuffix(FREE): word for name, word in typed.items() if word}
-    was, switch = request.POST.get("kind", ""), request.POST.get("switch", "")
+    was, switch = fields.get("kind", ""), fields.get("switch", "")
     kind = switch if switch in GenerationModel.Kind.values else ""
-    model = "" if kind and kind != was else request.POST.get("model", "")
-    return Draft(model, kind, was, values, posted_references(request, author))
+    model = "" if kind and kind != was else fields.get("model", "")
+    return Draft(model, kind, was, values, posted_references(fields, author))
 
 
 def draft_of_query(request: HttpRequest, author: User) -> Draft:
     """What a link asks for: a model, a run or an asset to use again, references."""
     query = request.GET
     draft = Draft()
-    if run := _run_named(query.get("again", ""), query.get("from", ""), author):
+    if run := run_named(query.get("again", ""), query.get("from", ""), author):
         draft = draft_of_run(run, author)
     values = dict(draft.values)
     if "prompt" in query:
         values["prompt"] = query["prompt"]
     if "project" in query:
         values["project"] = query["project"]
-    references = [*draft.references, *_wishes(query.getlist("ref"), author)]
+    references = [*draft.references, *wishes_of(query.getlist("ref"), author)]
     model = query.get("model", "") or ("" if "kind" in query else draft.model)
     return Draft(model, query.get("kind", ""), draft.was, values, references)
 
@@ -129,7 +129,7 @@ def draft_of_run(run: Run, author: User) -> Draft:
     return Draft(run.model.slug, run.model.kind, run.model.kind, values, wishes)
 
 
-def _run_named(run: str, asset: str, author: User) -> Run | None:
+def run_named(run: str, asset: str, author: User) -> Run | None:
     runs = Run.objects.for_user(author).select_related("prompt", "model", "project")
     if pk := as_uuid(run):
         return runs.filter(pk=pk).first()
@@ -139,15 +139,15 @@ def _run_named(run: str, asset: str, author: User) -> Run | None:
     return None
 
 
-def posted_references(request: HttpRequest, author: User) -> list[Wish]:
+def posted_references(fields: QueryDict, author: User) -> list[Wish]:
     """The references in the form: two lists in step, of assets and of their roles."""
-    names, roles = request.POST.getlist("ref"), request.POST.getlist("role")
-    dropped = request.POST.getlist("drop")
+    names, roles = fields.getlist("ref"), fields.getlist("role")
+    dropped = fields.getlist("drop")
     pairs = zip_longest(names, roles[: len(names)], fillvalue="")
-    return _wishes([f"{name}:{role}" for name, role in pairs if name not in dropped], author)
+    return wishes_of([f"{name}:{role}" for name, role in pairs if name not in dropped], author)
 
 
-def _wishes(words: Sequence[str], author: User) -> list[Wish]:
+def wishes_of(words: Sequence[str], author: User) -> list[Wish]:
     """`asset` or `asset:role`, of assets the author may see."""
     wanted = [
         (as_uuid(name), role) for name, _colon, role in (word.partition(":") for word in words)

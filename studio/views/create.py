@@ -19,7 +19,7 @@ from studio.views import feed, uploading
 from studio.views.composing import (
     Composer,
     compose,
-    draft_of_post,
+    draft_of_fields,
     draft_of_query,
     generate,
     posted_references,
@@ -42,7 +42,7 @@ def studio(request: HttpRequest) -> HttpResponse:
     if not author.may_generate:
         raise PermissionDenied(_("You can look and download. Ask an admin to let you generate."))
     if request.POST.get("switch"):
-        return _page(request, author, compose(author, draft_of_post(request, author)))
+        return _page(request, author, compose(author, draft_of_fields(request.POST, author)))
     return _generate(request, author)
 
 
@@ -100,7 +100,7 @@ def add_reference(request: HttpRequest) -> HttpResponse:
         asset = uploading.take(author, file)
     except uploading.Refused as error:
         return JsonResponse({"message": str(error)}, status=422)
-    wishes = [*posted_references(request, author), (asset, "")]
+    wishes = [*posted_references(request.POST, author), (asset, "")]
     slot = place(wishes, composer.form.roles)[-1]
     number = len(wishes)
     return render(request, "studio/_slot.html", {"slot": slot, "number": number}, status=201)
