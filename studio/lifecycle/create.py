@@ -119,7 +119,7 @@ def create_run(order: Order) -> Run:
 
 
 def _create(order: Order) -> Run:
-    check_person(order)
+    check_person(order.author, order.project)
     made = plan(order)
     if order.quoted is not None and made.credits > order.quoted:
         raise PriceRose(order.quoted, made.credits)
@@ -131,10 +131,11 @@ def _create(order: Order) -> Run:
             return _admit(order, made)
 
 
-def check_person(order: Order) -> None:
-    if not order.author.may_generate:
+def check_person(author: User, project: Project | None) -> None:
+    """Raises MayNotCreate."""
+    if not author.may_generate:
         raise MayNotCreate("viewers look and download")
-    if order.project and not order.project.may_create(order.author):
+    if project and not project.may_create(author):
         raise MayNotCreate("you may not add to this project")
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from providers.types import Reply
 from studio import catalog, live, queue
-from studio.lifecycle import again, answer, archive, finish
+from studio.lifecycle import again, answer, archive, finish, holding
 from studio.lifecycle.failures import Failure
 from studio.lifecycle.submit import Submission, lease_time
 from studio.models import Asset, Attempt, StoredReply, Task, VendorKey
@@ -30,17 +30,21 @@ def rescue() -> int:
     done = sum(_carefully(_submitting, task) for task in stuck.select_related("run")[:BATCH])
     silent = Task.objects.filter(status=Task.Status.UNKNOWN, deadline_at__lte=now)
     done += sum(_carefully(_unknown, task) for task in silent.select_related("run")[:BATCH])
+    done += holding.give_up_stopped()
     return done + _waiting_for_ever(now) + _archiving() + _underived()
 
 
 def _waiting_for_ever(now: datetime) -> int:
-    """Nobody took them for a day: their vendor is off, or has no key that is on."""
+    """Nobody took them for a day: their vendor is off, or has no key that is on.
+
+    A paused batch keeps its own for as long as it likes.
+    """
     limit = now - timedelta(seconds=settings.QUEUE_DEADLINE)
     old = Task.objects.filter(
         status=Task.Status.QUEUED, created_at__lt=limit, next_action_at__lte=now
     )
     able = VendorKey.objects.filter(enabled=True, vendor__enabled=True).values("vendor")
-    idle = old.exclude(offer__vendor__in=able).select_related("run")
+    idle = old.exclude(holding.PAUSED).exclude(offer__vendor__in=able).select_related("run")
     return sum(_carefully(_give_up_waiting, task) for task in idle[:BATCH])
 
 

@@ -11,6 +11,7 @@ from django.db.models import Count, F, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from studio import routing
+from studio.lifecycle import holding
 from studio.models import Attempt, Task
 
 LATELY = timedelta(minutes=10)
@@ -22,6 +23,7 @@ def next_tasks(now: datetime, slots: routing.Slots, room: int) -> list[Task]:
     """Queued tasks, locked: everybody's first, then everybody's second, oldest first.
 
     What somebody got lately counts as turns taken, since places come free one by one.
+    Those that a batch holds back are put off instead.
     """
     served = _served(now, slots)
     heads = sorted(
@@ -32,8 +34,10 @@ def next_tasks(now: datetime, slots: routing.Slots, room: int) -> list[Task]:
     locked = Task.objects.filter(pk__in=ids, status=Task.Status.QUEUED).select_for_update(
         skip_locked=True, of=("self",)
     )
-    found = {task.pk: task for task in locked.select_related("offer", "run")}
-    return [found[pk] for pk in ids if pk in found]
+    found = {task.pk: task for task in locked.select_related("offer", "run__batch")}
+    held = {pk: task for pk, task in found.items() if holding.is_held(task)}
+    holding.put_off(held.values(), now)
+    return [found[pk] for pk in ids if pk in found and pk not in held]
 
 
 def _heads(now: datetime, slots: routing.Slots, room: int) -> Iterable[Head]:
@@ -56,6 +60,11 @@ def _served(now: datetime, slots: routing.Slots) -> Counter[Share]:
     there = routing.at_vendor().filter(key__in=keys)
     lately = Attempt.objects.filter(key__in=keys, started_at__gt=now - LATELY)
     return _count(there) + _count(lately.exclude(task__status__in=routing.OCCUPIED))
+
+
+def at_vendors() -> Counter[Share]:
+    """How many of each person's tasks each vendor has now."""
+    return _count(routing.at_vendor())
 
 
 def _count(attempts: QuerySet[Attempt]) -> Counter[Share]:
