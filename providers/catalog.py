@@ -116,6 +116,7 @@ class ModelSpec:
     priority: int = 100  # of the default offer; lower is asked first
     enabled: bool = True  # is the default offer on?
     route: str = ""  # for protocols with several routes
+    mention: str = ""  # how a prompt names a reference: "@{kind}{n}"; empty: in plain words
 
     def param(self, name: str) -> Param | None:
         return next((param for param in self.params if param.name == name), None)

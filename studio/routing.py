@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from providers.catalog import Given, ModelSpec
 from providers.params import InvalidParams
-from studio import catalog, quote, references
+from studio import catalog, mentions, quote, references
 from studio.models import Attempt, GenerationModel, Offer, Task, VendorKey
 
 OCCUPIED = (Task.Status.SUBMITTING, Task.Status.UNKNOWN, Task.Status.RUNNING)
@@ -78,7 +78,8 @@ def accept(offer: Offer, wanted: Wanted) -> Candidate:
     with _noting(problems):
         params = spec.clean(wanted.params)
     with _noting(problems):
-        spec.check_prompt(wanted.prompt)
+        kinds = [item.kind for item in wanted.references]
+        spec.check_prompt(mentions.spoken(wanted.prompt, kinds, spec.mention))
     with _noting(problems):
         _check_references(offer, spec, wanted.references)
     if problems:

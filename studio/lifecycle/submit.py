@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from providers.base import Provider
 from providers.types import Call, GenerationRequest
-from studio import catalog, hooks, live, references, routing
+from studio import catalog, hooks, live, mentions, references, routing
 from studio.lifecycle import turns
 from studio.models import Attempt, Task, VendorKey
 
@@ -139,7 +139,9 @@ def _request(attempt: Attempt, provider: Provider) -> GenerationRequest:
     return GenerationRequest(
         spec=spec,
         upstream=attempt.offer.upstream,
-        prompt=task.run.prompt.text,
+        prompt=mentions.spoken(
+            task.run.prompt.text, [item.asset.kind for item in given], spec.mention
+        ),
         params=spec.clean(task.params),
         references=references.prepare(given, way),
         outputs=task.outputs,
