@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 
@@ -184,11 +184,15 @@ class Pixels:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Size(Param):
-    """Named tiers (`1K`, `2K`), pixel sizes from a table (`1672x941`), or free pixels."""
+    """Named tiers (`1K`, `2K`), pixel sizes from a table (`1672x941`), or free pixels.
+
+    `table` tells what a tier measures in each shape, where the vendor says so.
+    """
 
     type: ClassVar[str] = "tier"
     options: tuple[str, ...]
     pixels: Pixels | None = None
+    table: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def clean(self, value: Any) -> str:
         if isinstance(value, str) and value in self.options:

@@ -11,9 +11,21 @@ RATIOS = (
     *("auto", "1:1", "16:9", "9:16", "4:3", "3:4", "3:2", "2:3", "5:4", "4:5", "21:9", "9:21"),
     *("2:1", "1:2", "3:1", "1:3", "4:1", "1:4", "8:1", "1:8"),
 )
+AREAS = {"1K": 1024**2, "2K": 2048**2, "4K": 4096**2}
+
+
+def measure(size: str, shape: str) -> str:
+    """The pixels of a tier in a shape, in steps of sixteen."""
+    wide, _, high = ("1:1" if shape == "auto" else shape).partition(":")
+    ratio = int(wide) / int(high)
+    sides = ((AREAS[size] * ratio) ** 0.5, (AREAS[size] / ratio) ** 0.5)
+    return "x".join(str(max(16, round(side / 16) * 16)) for side in sides)
+
+
+TABLE = {size: {shape: measure(size, shape) for shape in RATIOS} for size in AREAS}
 IMAGE_PARAMS = (
     AspectRatio(name="aspect_ratio", options=RATIOS, default="auto"),
-    Size(name="size", options=("1K", "2K", "4K"), default="1K"),
+    Size(name="size", options=tuple(AREAS), default="1K", table=TABLE),
     Seed(name="seed", min=0, max=2**31 - 1, advanced=True),
 )
 VIDEO_PARAMS = (

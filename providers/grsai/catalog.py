@@ -51,6 +51,10 @@ VIP_SIZES = {
     "2:1": ("1536x768", "3072x1536", "3840x1920"),
     "1:2": ("768x1536", "1536x3072", "1920x3840"),
 }
+VIP_TABLE = {
+    tier: {ratio: sizes[index] for ratio, sizes in VIP_SIZES.items()}
+    for index, tier in enumerate(TIERS)
+}
 VIP_PIXELS = Pixels(longest=3840, multiple=16, max_ratio=3, min_area=655_360, max_area=8_294_400)
 
 # From 3 s to 5 s in the first minute.
@@ -133,7 +137,13 @@ GPT_IMAGE_2_VIP = ModelSpec(
     kind="image",
     params=(
         AspectRatio(name="aspect_ratio", options=("auto", *VIP_SIZES), default="auto"),
-        Size(name="size", options=("auto", *TIERS), default="auto", pixels=VIP_PIXELS),
+        Size(
+            name="size",
+            options=("auto", *TIERS),
+            default="auto",
+            pixels=VIP_PIXELS,
+            table=VIP_TABLE,
+        ),
     ),
     references=_images(10),
     rules=(
