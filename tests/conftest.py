@@ -17,6 +17,7 @@ def own_folders(settings, tmp_path):
     settings.FILE_ROOT = tmp_path / "files"
     settings.SCRATCH = tmp_path / "scratch"
     settings.STATIC_ROOT = tmp_path
+    settings.VITALS_TTL = 0  # no test may see the vendors of the one before
     settings.STORAGES = {
         "default": {
             "BACKEND": "django.core.files.storage.FileSystemStorage",

@@ -9,7 +9,7 @@ from __future__ import annotations
 from providers.catalog import Given
 from providers.errors import ProviderError
 from providers.params import InvalidParams
-from studio import routing
+from studio import routing, vitals
 from studio.models import Attempt, Task
 
 OF_THE_VENDOR = ("auth", "vendor_balance", "model_offline", "busy", "rate_limited", "not_found")
@@ -46,9 +46,8 @@ def _others(task: Task) -> list[routing.Candidate]:
 
 
 def _fits(task: Task, item: routing.Candidate) -> bool:
-    same_calls = item.spec.outputs >= task.outputs
     return (
-        same_calls
-        and not routing.is_paused(item.offer)
+        item.spec.outputs >= task.outputs
         and item.price(task.outputs) <= task.credits
+        and vitals.read().standing(item.offer) < vitals.Standing.RESTING
     )

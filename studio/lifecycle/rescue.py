@@ -12,7 +12,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from providers.types import Reply
-from studio import catalog, live, queue
+from studio import catalog, live, places, queue
 from studio.lifecycle import again, answer, archive, finish, holding
 from studio.lifecycle.failures import Failure
 from studio.lifecycle.submit import Submission, lease_time
@@ -141,8 +141,13 @@ def _underived() -> int:
     return len(ids)
 
 
+@transaction.atomic
 def lease_again(owner: str, room: int) -> list[Submission]:
-    """Unknown submissions that the vendor's idempotency key lets us send once more."""
+    """Unknown submissions that the vendor's idempotency key lets us send once more.
+
+    They have their places in flight already; a key that rests, or has sent all it may in
+    this minute, sends them later.
+    """
     now = timezone.now()
     due = Attempt.objects.filter(
         state=A.UNKNOWN,
@@ -150,11 +155,17 @@ def lease_again(owner: str, room: int) -> list[Submission]:
         task__next_action_at__lte=now,
         task__deadline_at__gt=now,
     )
-    rows = due.select_related("task__run", "offer__vendor", "key")[:room]
+    if not due.exists():
+        return []
+    slots = places.free_slots(now)
+    able = due.filter(key__in=slots.able_again).order_by("task__next_action_at", "pk")
+    rows = able.select_related("task__run", "offer__vendor", "key")[:room]
     return [
         Submission(item.task_id, item.pk, item.key, again=True)
         for item in rows
-        if catalog.spec_of(item.offer).idempotent and _take_again(owner, item.task)
+        if catalog.spec_of(item.offer).idempotent
+        and slots.take_again(item.key_id)
+        and _take_again(owner, item.task)
     ]
 
 

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from providers.base import Provider
 from providers.types import Call, GenerationRequest
-from studio import catalog, hooks, live, mentions, references, routing
+from studio import catalog, hooks, live, mentions, places, references
 from studio.lifecycle import turns
 from studio.models import Attempt, Task, VendorKey
 
@@ -54,14 +54,14 @@ def lease(owner: str, room: int) -> list[Submission]:
     if room <= 0 or not waiting(now):
         return []
     with transaction.atomic():
-        slots = routing.free_slots(now)
+        slots = places.free_slots(now)
         if not slots.total:
             return []
         picked = _assign(turns.next_tasks(now, slots, min(room, slots.total)), slots)
         return _take(owner, picked, now) if picked else []
 
 
-def _assign(tasks: list[Task], slots: routing.Slots) -> list[tuple[Task, VendorKey]]:
+def _assign(tasks: list[Task], slots: places.Slots) -> list[tuple[Task, VendorKey]]:
     pairs = [(task, slots.take(task.offer.vendor_id)) for task in tasks]
     return [(task, key) for task, key in pairs if key is not None]
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Count, F, QuerySet, Window
 from django.db.models.functions import RowNumber
 
-from studio import routing
+from studio import places
 from studio.lifecycle import holding
 from studio.models import Attempt, Task
 
@@ -19,7 +19,7 @@ Share = tuple[UUID, UUID]  # a person at a vendor
 Head = tuple[UUID, int, datetime, int, UUID, UUID]
 
 
-def next_tasks(now: datetime, slots: routing.Slots, room: int) -> list[Task]:
+def next_tasks(now: datetime, slots: places.Slots, room: int) -> list[Task]:
     """Queued tasks, locked: everybody's first, then everybody's second, oldest first.
 
     What somebody got lately counts as turns taken, since places come free one by one.
@@ -40,7 +40,7 @@ def next_tasks(now: datetime, slots: routing.Slots, room: int) -> list[Task]:
     return [found[pk] for pk in ids if pk in found and pk not in held]
 
 
-def _heads(now: datetime, slots: routing.Slots, room: int) -> Iterable[Head]:
+def _heads(now: datetime, slots: places.Slots, room: int) -> Iterable[Head]:
     """The first few of everybody's own queue at each vendor."""
     turn = Window(
         RowNumber(),
@@ -54,17 +54,17 @@ def _heads(now: datetime, slots: routing.Slots, room: int) -> Iterable[Head]:
     return heads.values_list("pk", "turn", "created_at", "position", "author", "offer__vendor")
 
 
-def _served(now: datetime, slots: routing.Slots) -> Counter[Share]:
+def _served(now: datetime, slots: places.Slots) -> Counter[Share]:
     """How many of each person's tasks are at each vendor, or were sent there lately."""
     keys = [key.pk for vendor in slots.vendors for key in slots.keys[vendor]]
-    there = routing.at_vendor().filter(key__in=keys)
+    there = places.at_vendor().filter(key__in=keys)
     lately = Attempt.objects.filter(key__in=keys, started_at__gt=now - LATELY)
-    return _count(there) + _count(lately.exclude(task__status__in=routing.OCCUPIED))
+    return _count(there) + _count(lately.exclude(task__status__in=places.OCCUPIED))
 
 
 def at_vendors() -> Counter[Share]:
     """How many of each person's tasks each vendor has now."""
-    return _count(routing.at_vendor())
+    return _count(places.at_vendor())
 
 
 def _count(attempts: QuerySet[Attempt]) -> Counter[Share]:
