@@ -7,9 +7,18 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from providers.params import InvalidParams, Param, is_plain
+from providers.said import said, said_many
 from providers.types import Kind
 
 Transport = Literal["url", "data_uri", "base64"]
+KINDS = {"image": said("an image"), "video": said("a video"), "audio": said("an audio")}
+WORDS = {
+    "image": said("image"),
+    "video": said("video"),
+    "audio": said("audio"),
+    "first_frame": said("first frame"),
+    "last_frame": said("last frame"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,7 +144,7 @@ class ModelSpec:
                 try:
                     cleaned[name] = known[name].clean(value)
                 except ValueError as error:
-                    problems[name] = str(error)
+                    problems[name] = error.args[0]
         for rule in self.rules:
             problems = rule.problems(cleaned) | problems
         if problems:
@@ -144,56 +153,93 @@ class ModelSpec:
         return sent | cleaned
 
     def _unknown(self, name: str) -> str:
-        allowed = ", ".join(param.name for param in self.params)
-        return f"is not a setting of this model; it has {allowed or 'none'}"
+        allowed = tuple(param.name for param in self.params)
+        if not allowed:
+            return said("is not a setting of this model; it has none")
+        return said("is not a setting of this model; it has %(allowed)s", allowed=allowed)
 
     def check_prompt(self, prompt: str) -> None:
         """Raises InvalidParams for the field `prompt`."""
         length = len(prompt.strip())
         if length < self.prompt_min:
-            text = (
-                "write a prompt first"
-                if not length
-                else f"must have at least {self.prompt_min} characters"
+            raise InvalidParams({"prompt": _too_short(length, self.prompt_min)})
+        if len(prompt) > self.prompt_max:
+            text = said_many(
+                "must have at most %(count)s character, has %(has)s",
+                "must have at most %(count)s characters, has %(has)s",
+                self.prompt_max,
+                has=len(prompt),
             )
             raise InvalidParams({"prompt": text})
-        if len(prompt) > self.prompt_max:
-            raise InvalidParams(
-                {"prompt": f"must have at most {self.prompt_max} characters, has {len(prompt)}"}
-            )
         if not is_plain(prompt):
-            raise InvalidParams({"prompt": "has a character that cannot be stored"})
+            raise InvalidParams({"prompt": said("has a character that cannot be stored")})
 
     def check_references(self, given: Sequence[Given]) -> None:
         """Raises InvalidParams for the field `references`: role, count, kind, type, size."""
         roles = {rule.role: rule for rule in self.references}
         for index, item in enumerate(given, 1):
             if item.role not in roles:
-                allowed = ", ".join(roles) or "none"
-                raise InvalidParams(
-                    {"references": f"reference {index}: role must be one of {allowed}"}
-                )
-            if problem := _mismatch(item, roles[item.role]):
-                raise InvalidParams({"references": f"reference {index} {problem}"})
+                raise InvalidParams({"references": _no_such_role(index, tuple(roles))})
+            if problem := _mismatch(index, item, roles[item.role]):
+                raise InvalidParams({"references": problem})
         for rule in self.references:
             count = sum(item.role == rule.role for item in given)
             if not rule.min <= count <= rule.max:
-                limit = f"at least {rule.min}" if count < rule.min else f"at most {rule.max}"
-                noun = "reference" if limit.endswith(" 1") else "references"
-                raise InvalidParams(
-                    {"references": f"takes {limit} {rule.role} {noun}, got {count}"}
-                )
+                raise InvalidParams({"references": _wrong_count(count, rule)})
         if self.max_references is not None and len(given) > self.max_references:
-            raise InvalidParams(
-                {"references": f"takes at most {self.max_references} references, got {len(given)}"}
+            text = said_many(
+                "takes at most %(count)s reference, got %(got)s",
+                "takes at most %(count)s references, got %(got)s",
+                self.max_references,
+                got=len(given),
             )
+            raise InvalidParams({"references": text})
 
 
-def _mismatch(item: Given, rule: References) -> str:
+def _too_short(length: int, least: int) -> str:
+    if not length:
+        return said("write a prompt first")
+    return said_many(
+        "must have at least %(count)s character", "must have at least %(count)s characters", least
+    )
+
+
+def _no_such_role(index: int, roles: tuple[str, ...]) -> str:
+    if not roles:
+        return said("reference %(index)s: this model takes none", index=index)
+    return said("reference %(index)s: role must be one of %(allowed)s", index=index, allowed=roles)
+
+
+def _mismatch(index: int, item: Given, rule: References) -> str:
     if item.kind != rule.kind:
-        return f"must be {'an' if rule.kind[0] in 'aeiou' else 'a'} {rule.kind}, not {item.kind}"
+        words = {"index": index, "kind": KINDS[rule.kind], "given": _word(item.kind)}
+        return said("reference %(index)s must be %(kind)s, not %(given)s", **words)
     if rule.mimes and item.mime not in rule.mimes:
-        return f"must be one of {', '.join(rule.mimes)}, not {item.mime}"
+        given = {"index": index, "allowed": rule.mimes, "given": item.mime}
+        return said("reference %(index)s must be one of %(allowed)s, not %(given)s", **given)
     if rule.max_bytes is not None and item.bytes > rule.max_bytes:
-        return f"must be at most {rule.max_bytes // 1_000_000} MB"
+        most = rule.max_bytes // 1_000_000
+        return said("reference %(index)s must be at most %(most)s MB", index=index, most=most)
     return ""
+
+
+def _wrong_count(count: int, rule: References) -> str:
+    values = {"role": _word(rule.role), "got": count}
+    if count < rule.min:
+        return said_many(
+            "takes at least %(count)s %(role)s reference, got %(got)s",
+            "takes at least %(count)s %(role)s references, got %(got)s",
+            rule.min,
+            **values,
+        )
+    return said_many(
+        "takes at most %(count)s %(role)s reference, got %(got)s",
+        "takes at most %(count)s %(role)s references, got %(got)s",
+        rule.max,
+        **values,
+    )
+
+
+def _word(name: str) -> str:
+    """A role or a kind inside a sentence."""
+    return WORDS.get(name, name)

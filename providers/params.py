@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
+from providers.said import said, said_many
+
 
 class InvalidParams(ValueError):
     """What is wrong, by field: `{"size": "must be one of 1K, 2K"}`."""
@@ -69,7 +71,7 @@ class Integer(Param):
     max: int
 
     def clean(self, value: Any) -> int:
-        text = f"must be a whole number from {self.min} to {self.max}"
+        text = said("must be a whole number from %(low)s to %(high)s", low=self.min, high=self.max)
         return _integer(value, self.min, self.max, text)
 
     def schema(self) -> dict[str, Any]:
@@ -83,7 +85,8 @@ class Number(Param):
     max: float
 
     def clean(self, value: Any) -> float:
-        text = f"must be a number from {self.min:g} to {self.max:g}"
+        low, high = float(self.min), float(self.max)
+        text = said("must be a number from %(low)s to %(high)s", low=low, high=high)
         try:
             number = float(value)
         except (TypeError, ValueError, OverflowError):
@@ -113,7 +116,7 @@ class Flag(Param):
             return bool(value)
         word = value.strip().lower() if isinstance(value, str) else ""
         if word not in self.WORDS:
-            raise ValueError("must be true or false")
+            raise ValueError(said("must be true or false"))
         return self.WORDS[word]
 
     def schema(self) -> dict[str, Any]:
@@ -127,9 +130,15 @@ class Text(Param):
 
     def clean(self, value: Any) -> str:
         if not isinstance(value, str) or len(value) > self.max_length:
-            raise ValueError(f"must be text of at most {self.max_length} characters")
+            raise ValueError(
+                said_many(
+                    "must be text of at most %(count)s character",
+                    "must be text of at most %(count)s characters",
+                    self.max_length,
+                )
+            )
         if not is_plain(value):
-            raise ValueError("has a character that cannot be stored")
+            raise ValueError(said("has a character that cannot be stored"))
         return value
 
     def schema(self) -> dict[str, Any]:
@@ -145,7 +154,7 @@ class Choice(Param):
 
     def clean(self, value: Any) -> str:
         if not isinstance(value, str) or value not in self.options:
-            raise ValueError(f"must be one of {', '.join(self.options)}")
+            raise ValueError(said("must be one of %(allowed)s", allowed=self.options))
         return value
 
     def schema(self) -> dict[str, Any]:
@@ -172,13 +181,16 @@ class Pixels:
     def problem(self, width: int, height: int) -> str:
         """Which rule `width` x `height` breaks, in words; empty when none."""
         if max(width, height) > self.longest:
-            return f"the longer side must be at most {self.longest} pixels"
+            return said("the longer side must be at most %(most)s pixels", most=self.longest)
         if width % self.multiple or height % self.multiple:
-            return f"both sides must be multiples of {self.multiple} pixels"
+            return said("both sides must be multiples of %(step)s pixels", step=self.multiple)
         if not width or not height or max(width, height) > self.max_ratio * min(width, height):
-            return f"the sides must not differ by more than {self.max_ratio:g}:1"
+            return said("the sides must not differ by more than %(ratio)s:1", ratio=self.max_ratio)
         if not self.min_area <= width * height <= self.max_area:
-            return f"width x height must be from {self.min_area} to {self.max_area} pixels"
+            low, high = self.min_area, self.max_area
+            return said(
+                "width x height must be from %(low)s to %(high)s pixels", low=low, high=high
+            )
         return ""
 
 
@@ -204,8 +216,12 @@ class Size(Param):
             if problem := self.pixels.problem(width, height):
                 raise ValueError(problem)
             return f"{width}x{height}"
-        free = " or pixels such as 2048x1152" if self.pixels else ""
-        raise ValueError(f"must be one of {', '.join(self.options)}{free}")
+        if self.pixels:
+            pixels = said(
+                "must be one of %(allowed)s or pixels such as 2048x1152", allowed=self.options
+            )
+            raise ValueError(pixels)
+        raise ValueError(said("must be one of %(allowed)s", allowed=self.options))
 
     def schema(self) -> dict[str, Any]:
         if self.pixels is None:
