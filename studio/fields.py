@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from django import forms
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext
 
+from studio.carried import FREE
+from studio.form_document import text_of as text_of
+from studio.labels import label_of
+
 TYPES = ("aspect", "bool", "duration", "enum", "int", "number", "seed", "text", "tier")
 FEW = 12  # more shapes than this are folded after the first six
-STEPS = 5  # as many whole numbers are shown side by side
-FREE = "-free"  # ends the name of the box for pixels
+SEGMENTS, SHORT = 5, 11  # as many options of so few characters stand side by side
+SELECTABLE = 8  # more options than this are searched
 BOX = 20  # of the drawing of a shape
 
 
@@ -22,15 +25,9 @@ BOX = 20  # of the drawing of a shape
 class Option:
     value: str
     label: str
-    extra: int = 0  # credits on top, per unit
+    extra: int = 0  # credits of one result, against the default
     shape: tuple[float, float, float, float] | None = None  # x, y, width, height
-
-
-def text_of(value: Any) -> str:
-    """A param's value as a form control holds it."""
-    if value is None:
-        return ""
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    blocked: bool = False
 
 
 def shape_of(word: str) -> tuple[float, float, float, float] | None:
@@ -55,36 +52,43 @@ class FreeSizeInput(forms.TextInput):
 class ParamField(forms.CharField):
     """One declared param, drawn by the template of its type."""
 
-    def __init__(self, param: Mapping[str, Any], extras: Mapping[str, int], agreed: bool) -> None:
+    def __init__(self, param: Mapping[str, Any]) -> None:
         super().__init__(
             required=False,
             label=param["label"],
-            help_text=param["help"],
-            initial=text_of(param["default"]),
+            help_text=param.get("help", ""),
+            initial=param["default"],
             widget=FreeSizeInput if param.get("free") else forms.TextInput,
         )
         self.param = param
-        self.extras = extras
-        self.agreed = agreed  # every offer does the same when it is left out
+        self.state: Mapping[str, Any] = {}
         kind = param["type"] if param["type"] in TYPES else "text"
         self.template_name = f"studio/params/_{kind}.html"
+
+    @property
+    def key(self) -> str:
+        return str(self.param["key"])
 
     @property
     def is_advanced(self) -> bool:
         return bool(self.param["group"] == "advanced")
 
     @property
+    def is_hidden_now(self) -> bool:
+        return self.key in self.state.get("hidden", ())
+
+    @property
     def low(self) -> Any:
-        return self.param["schema"].get("minimum", "")
+        return self.param.get("min", "")
 
     @property
     def high(self) -> Any:
-        return self.param["schema"].get("maximum", "")
+        return self.param.get("max", "")
 
     @property
     def step(self) -> Any:
         """One for whole numbers; a hundredth of the way for others."""
-        if self.param["schema"].get("type") == "integer":
+        if self.param["type"] != "number":
             return 1
         return (float(self.high) - float(self.low)) / 100
 
@@ -94,33 +98,47 @@ class ParamField(forms.CharField):
 
     @property
     def longest(self) -> Any:
-        return self.param["schema"].get("maxLength", "")
+        return self.param.get("max_length", "")
 
-    @cached_property
+    @property
+    def pixels(self) -> str:
+        """What the size measures, where this is the size and the vendor says so."""
+        found = str(self.state.get("pixels", "")) if self.key == "size" else ""
+        return found.replace("x", " × ")
+
+    @property
     def options(self) -> list[Option]:
-        default = [] if self.initial else [Option("", gettext("Default"))]
-        return default + [
-            Option(word, self._label(word), self.extras.get(word, 0), shape_of(word))
-            for word in self._words()
+        more = self.state.get("deltas", {}).get(self.key, {})
+        blocked = self.state.get("blocked", {}).get(self.key, {})
+        return [
+            Option(
+                item["v"],
+                item["label"],
+                more.get(item["v"], 0),
+                shape_of(item["v"]),
+                item["v"] in blocked,
+            )
+            for item in self.param.get("options", [])
         ]
 
-    def _words(self) -> list[str]:
-        if "options" in self.param:
-            return [str(word) for word in self.param["options"]]
-        if "min" in self.param and self.param["max"] - self.param["min"] < STEPS:
-            return [str(n) for n in range(self.param["min"], self.param["max"] + 1)]
-        return []
-
-    def _label(self, word: str) -> str:
-        if self.param["type"] == "duration":
-            return gettext("%(seconds)s s") % {"seconds": word}
-        if word == "auto":
-            return gettext("Auto")
-        return word.replace("x", " × ") if word[:1].isdigit() and "x" in word else word
+    @property
+    def reasons(self) -> list[str]:
+        """Why some options cannot be chosen now; as `reasons` in `static/js/params.js`."""
+        labels = {item["v"]: item["label"] for item in self.param.get("options", [])}
+        found: dict[str, list[str]] = {}
+        for value, why in self.state.get("blocked", {}).get(self.key, {}).items():
+            found.setdefault(_reason(why), []).append(labels[value])
+        return [_sentence(names, why) for why, names in found.items()]
 
     @property
     def side_by_side(self) -> bool:
-        return 0 < len(self.options) <= STEPS and all(len(o.label) <= 11 for o in self.options)
+        return 0 < len(self.options) <= SEGMENTS and all(
+            len(option.label) <= SHORT for option in self.options
+        )
+
+    @property
+    def is_long(self) -> bool:
+        return len(self.options) > SELECTABLE
 
     @property
     def first(self) -> list[Option]:
@@ -133,3 +151,15 @@ class ParamField(forms.CharField):
     @property
     def rest_values(self) -> list[str]:
         return [option.value for option in self.rest]
+
+
+def _reason(why: Mapping[str, str]) -> str:
+    if "with" in why:
+        return gettext("Not offered with this choice of %(setting)s.") % {
+            "setting": label_of(why["with"])
+        }
+    return why.get("why") or gettext("Not offered with your other settings.")
+
+
+def _sentence(names: list[str], why: str) -> str:
+    return gettext("%(options)s: %(why)s") % {"options": ", ".join(names), "why": why}

@@ -7,8 +7,9 @@ Everything a form control holds is text here, as in the form.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, field
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext
 
@@ -23,10 +24,22 @@ EXACT = 2**53  # beyond, a script reads numbers only as text
 LARGEST = 20_000
 
 
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """How a model is doing: `standings` by offer, lower is asked first; seconds that it takes."""
+
+    status: str = "ok"
+    typical: float = 0
+    standings: Mapping[UUID, int] = field(default_factory=dict)
+
+
 def build(
-    model: GenerationModel, offers: Sequence[Offer], status: str = "ok", typical: float = 0
+    model: GenerationModel,
+    offers: Sequence[Offer],
+    facts: Facts | None = None,
 ) -> dict[str, Any]:
-    """`offers` are those that are on, best first, with `offer.vendor` loaded."""
+    """`offers` are those that are on, with `offer.vendor` loaded."""
+    known = facts or Facts()
     specs = [catalog.spec_of(offer) for offer in offers]
     first = offers[0].price if offers else {}
     return {
@@ -34,8 +47,8 @@ def build(
         "name": model.name,
         "kind": model.kind,
         "blurb": model.blurb,
-        "status": status,
-        "typical_s": round(typical or (specs[0].typical if specs else 0)),
+        "status": known.status,
+        "typical_s": round(known.typical or (specs[0].typical if specs else 0)),
         "price_from": min((int(offer.price.get("credits", 0)) for offer in offers), default=0),
         "price": {
             "unit": first.get("unit", "image"),
@@ -43,7 +56,10 @@ def build(
             "by": first.get("surcharge", {}),
         },
         "params": [_param(item, specs) for item in catalog.params_of(specs)],
-        "offers": [_offer(offer, spec) for offer, spec in zip(offers, specs, strict=True)],
+        "offers": [
+            _offer(offer, spec, known.standings.get(offer.pk, 0))
+            for offer, spec in zip(offers, specs, strict=True)
+        ],
     }
 
 
@@ -103,8 +119,8 @@ def _option_label(item: Mapping[str, Any], word: str) -> str:
 
 def _visible_if(key: str, specs: Sequence[ModelSpec]) -> dict[str, Any]:
     """How many references leave an offer that knows the setting; empty where any number does."""
-    every = [_references(spec) for spec in specs]
-    known = [_references(spec) for spec in specs if spec.param(key)]
+    every = [references_of(spec) for spec in specs]
+    known = [references_of(spec) for spec in specs if spec.param(key)]
     least, most = min(low for low, _ in known), max(high for _, high in known)
     bounds = {}
     if least > min(low for low, _ in every):
@@ -114,18 +130,21 @@ def _visible_if(key: str, specs: Sequence[ModelSpec]) -> dict[str, Any]:
     return {"refs": bounds} if bounds else {}
 
 
-def _references(spec: ModelSpec) -> tuple[int, int]:
+def references_of(spec: ModelSpec) -> tuple[int, int]:
+    """The fewest and the most that one order may have."""
     together = sum(rule.max for rule in spec.references)
     most = together if spec.max_references is None else min(together, spec.max_references)
     return sum(rule.min for rule in spec.references), most
 
 
-def _offer(offer: Offer, spec: ModelSpec) -> dict[str, Any]:
+def _offer(offer: Offer, spec: ModelSpec, standing: int) -> dict[str, Any]:
     price = offer.price
     return {
         "id": str(offer.pk),
         "vendor": offer.vendor.slug,
         "vendor_name": offer.vendor.name,
+        "standing": int(standing),
+        "priority": offer.priority,
         "typical_s": round(spec.typical),
         "outputs": spec.outputs,
         "price": {

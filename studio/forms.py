@@ -17,14 +17,16 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from studio import catalog
-from studio.fields import ParamField, text_of
-from studio.models import GenerationModel, Offer, Project, User, Visibility
-from studio.slots import Role, most_references, roles_of
+from studio import catalog, form_state
+from studio.carried import PREFIX, Carried, carry, hidden
+from studio.choices import Choice
+from studio.fields import ParamField
+from studio.form_document import text_of
+from studio.labels import label_of
+from studio.models import GenerationModel, Project, User, Visibility
+from studio.slots import Role, Slot, most_references, roles_of
 
-PREFIX = "param-"
 COUNTS = (1, 2, 4, 8)
-IDLE = ("", "auto", "false")  # values that ask for nothing
 
 
 class ComposerForm(forms.Form):
@@ -43,60 +45,68 @@ class ComposerForm(forms.Form):
         choices=Visibility.choices, required=False, label=_("Who can see it")
     )
     references = forms.CharField(required=False, label=_("References"))  # holds errors alone
+    vendor = forms.CharField(required=False, max_length=60, label=_("Vendor"))
     quoted = forms.IntegerField(required=False, min_value=0)
+    confirmed = forms.IntegerField(required=False, min_value=0)
     idempotency_key = forms.CharField(required=False, max_length=200)
 
     def __init__(
         self,
-        model: GenerationModel,
-        offers: Sequence[Offer],
+        choice: Choice,
         author: User,
         data: Mapping[str, Any] | None = None,
         initial: Mapping[str, Any] | None = None,
+        usual: Mapping[str, str] | None = None,
     ) -> None:
+        """`usual` are the defaults of the model that `initial` was chosen for."""
         super().__init__(data, initial=dict(initial or {}))
-        self.model, self.offers = model, offers
-        self.specs = [catalog.spec_of(offer) for offer in offers]
+        self.model, self.offers, self.author = choice.model, choice.offers, author
+        self.document = choice.document()
+        self.specs = [catalog.spec_of(offer) for offer in choice.offers]
         self.fields["project"].queryset = Project.objects.for_user(author)  # type: ignore[attr-defined]
         self.fields["count"].label = gettext("Videos") if self.is_video else gettext("Images")
         self.fields["count"].initial = 1 if self.is_video else 4
         self.fields["visibility"].initial = Visibility.TEAM
         self.fields["idempotency_key"].initial = uuid4().hex
-        self.fields |= self._param_fields()
-        self.left_out = self._left_out()
-
-    def _param_fields(self) -> dict[str, forms.Field]:
-        surcharges = self.offers[0].price.get("surcharge", {}) if self.offers else {}
-        return {
-            PREFIX + param["key"]: ParamField(
-                param, surcharges.get(param["key"], {}), self._is_agreed(param["key"])
-            )
-            for param in catalog.params_of(self.specs)
+        self.fields |= {
+            PREFIX + param["key"]: ParamField(param) for param in self.document["params"]
         }
+        self.carried = self._carried(usual or {})
+        self.state: dict[str, Any] = {}
+        self.judge(())
 
-    def _is_agreed(self, key: str) -> bool:
-        known = [param for spec in self.specs if (param := spec.param(key))]
-        return len({text_of(param.default) for param in known}) == 1
+    def _carried(self, usual: Mapping[str, str]) -> Carried:
+        """What another model was asked for: kept where this one has no use for it."""
+        if self.is_bound:
+            return Carried(kept=hidden(self.data))
+        wanted = {name: word for name, word in self.initial.items() if name.startswith(PREFIX)}
+        carried = carry(self.document, wanted, usual)
+        others = {name: word for name, word in self.initial.items() if name not in wanted}
+        self.initial = others | carried.values
+        return carried
 
-    def _left_out(self) -> list[str]:
+    def judge(self, slots: Sequence[Slot]) -> None:
+        """What can be chosen beside these references, and what it costs."""
+        asked = str(self["count"].value() or "")
+        self.state = form_state.evaluate(
+            self.document,
+            self.values(),
+            [_known(slot) for slot in slots if slot.used],
+            int(asked) if asked.isdecimal() and len(asked) < 4 else 1,
+            len(str(self["prompt"].value() or "")),
+        )
+        for _name, field in self._params():
+            field.state = self.state
+
+    def values(self) -> dict[str, str]:
+        """Every setting as text."""
+        names = ["vendor", *(name for name, _field in self._params())]
+        return {name.removeprefix(PREFIX): text_of(self[name].value()) for name in names}
+
+    @property
+    def left_out(self) -> list[str]:
         """What was asked for before, and this model does not know: said, not swallowed."""
-        asked = {
-            key: text_of(value) for key, value in self.initial.items() if key.startswith(PREFIX)
-        }
-        lost = {key: word for key, word in asked.items() if not self._knows(key, word)}
-        self.initial = {key: value for key, value in self.initial.items() if key not in lost}
-        return [
-            f"{key.removeprefix(PREFIX).replace('_', ' ').capitalize()} {word}"
-            for key, word in lost.items()
-            if word not in IDLE
-        ]
-
-    def _knows(self, key: str, word: str) -> bool:
-        field = self.fields.get(key)
-        if not isinstance(field, ParamField):
-            return False
-        is_listed = "options" in field.param and not field.param.get("free")
-        return not is_listed or word in [option.value for option in field.options]
+        return self.carried.unused
 
     @property
     def is_video(self) -> bool:
@@ -120,11 +130,31 @@ class ComposerForm(forms.Form):
 
     @property
     def is_advanced_open(self) -> bool:
-        """Whether the folded part holds something the member set, or an error."""
-        return any(
-            self.has_error(bound.name) or text_of(bound.value()) != bound.field.initial
-            for bound in self.advanced
+        """Whether the folded part holds an error; what was set there, its summary says."""
+        return self.has_error("vendor") or any(
+            self.has_error(bound.name) for bound in self.advanced
         )
+
+    @property
+    def summary(self) -> str:
+        """What the folded part changes: "seed 42817, strength 0.8"."""
+        found = [
+            f"{bound.label} {text_of(bound.value())}"
+            for bound in self.advanced
+            if text_of(bound.value()) != bound.field.initial
+        ]
+        return ", ".join([*found, *([self.vendor_name] if self["vendor"].value() else [])])
+
+    @property
+    def vendors(self) -> list[tuple[str, str]]:
+        """Those that may be asked for by name; none where that is not this person's choice."""
+        if not (self.author.is_admin or self.author.may_choose_vendor):
+            return []
+        return list(dict.fromkeys((o.vendor.slug, o.vendor.name) for o in self.offers))
+
+    @property
+    def vendor_name(self) -> str:
+        return dict(self.vendors).get(str(self["vendor"].value()), "")
 
     def _params(self) -> list[tuple[str, ParamField]]:
         found = self.fields.items()
@@ -150,14 +180,9 @@ class ComposerForm(forms.Form):
     def max_references(self) -> int:
         return max((most_references(spec) for spec in self.specs), default=0)
 
-    def params(self) -> dict[str, Any]:
-        """The values to send: not those that every offer takes by itself anyway."""
-        chosen: dict[str, Any] = {}
-        for name, field in self._params():
-            value = self.cleaned_data.get(name, "")
-            if value and not (field.agreed and value == field.initial):
-                chosen[name.removeprefix(PREFIX)] = value
-        return chosen
+    def params(self) -> dict[str, str]:
+        """The values to send: not those hidden, or done by every offer by itself."""
+        return dict(self.state["given"])
 
     def renew(self) -> None:
         """Sent again, it is a new wish."""
@@ -170,7 +195,7 @@ class ComposerForm(forms.Form):
         for name, text in problems.items():
             field = name if name in self.fields else PREFIX + name
             known = field in self.fields
-            label = name.replace("_", " ").capitalize()
+            label = label_of(name)
             self.add_error(
                 field if known else None,
                 sentence(text) if known else f"{label} {sentence(text, False)}",
@@ -180,3 +205,9 @@ class ComposerForm(forms.Form):
 def sentence(text: str, capital: bool = True) -> str:
     words = text[:1].upper() + text[1:] if capital else text
     return words if words.endswith((".", "?")) else f"{words}."
+
+
+def _known(slot: Slot) -> dict[str, Any]:
+    """What the rules must know of a reference."""
+    asset = slot.asset
+    return {"role": slot.role, "kind": asset.kind, "mime": asset.mime, "bytes": asset.bytes}

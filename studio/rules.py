@@ -55,9 +55,10 @@ def fits(takes: Data | None, value: str) -> bool:
     if takes is None:
         return False
     if "options" in takes:
-        return value in takes["options"] or _fits_pixels(takes.get("pixels"), value)
+        options: Sequence[str] = takes["options"]
+        return value in options or _fits_pixels(takes.get("pixels"), value)
     if "longest" in takes:
-        return len(value) <= takes["longest"]
+        return len(value) <= int(takes["longest"])
     if takes.get("whole"):
         found = WHOLE.fullmatch(value)
         return bool(found and int(takes["min"]) <= int(value.split(".")[0]) <= int(takes["max"]))
@@ -132,6 +133,10 @@ def best(
     references: Sequence[Reference] = (),
     length: int | None = None,
 ) -> Data | None:
-    """The first offer that has nothing against it."""
-    fitting = (offer for offer in offers if not problems(offer, sent, references, length))
-    return next(fitting, None)
+    """The one that routing asks first of those that have nothing against it."""
+    fitting = [offer for offer in offers if not problems(offer, sent, references, length)]
+    return min(fitting, key=lambda offer: _rank(offer, sent), default=None)
+
+
+def _rank(offer: Data, sent: Values) -> tuple[int, int, int]:
+    return offer["standing"], offer["priority"], price(offer, sent, 1)

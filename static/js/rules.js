@@ -90,6 +90,13 @@ export function price(offer, sent, count) {
   return each * seconds * count;
 }
 
+// The one that routing asks first of those that have nothing against it.
 export function best(offers, sent, references = [], length = null) {
-  return offers.find((offer) => !Object.keys(problems(offer, sent, references, length)).length) ?? null;
+  const fitting = offers.filter((offer) => !Object.keys(problems(offer, sent, references, length)).length);
+  return fitting.reduce((first, offer) => (first && !isBefore(offer, first, sent) ? first : offer), null);
+}
+
+function isBefore(one, other, sent) {
+  const by = [one.standing - other.standing, one.priority - other.priority, price(one, sent, 1) - price(other, sent, 1)];
+  return (by.find(Boolean) ?? 0) < 0;
 }

@@ -12,10 +12,11 @@ from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
 from providers.params import InvalidParams
-from studio import pace
+from studio import mentions, pace
+from studio.carried import COUNT, PREFIX, chosen
+from studio.choices import Choice
 from studio.credits.errors import InsufficientCredits
-from studio.fields import FREE
-from studio.forms import PREFIX, ComposerForm
+from studio.forms import ComposerForm
 from studio.lifecycle.create import (
     IdempotencyConflict,
     MayNotCreate,
@@ -25,9 +26,10 @@ from studio.lifecycle.create import (
     digest,
 )
 from studio.models import Asset, GenerationModel, Run, TaskReference, User
-from studio.slots import Slot, place
+from studio.slots import Board, Slot, place
 from studio.views import uploading
-from studio.views.pickers import Choice, choices, pick
+from studio.views.mentioned import mentions_hold, places
+from studio.views.pickers import choices, pick
 
 Wish = tuple[Asset, str]
 
@@ -41,10 +43,22 @@ class Composer:
     choices: Sequence[Choice]
     slots: Sequence[Slot] = ()
 
+    def __post_init__(self) -> None:
+        self.form.judge(self.slots)
+
     @property
     def key(self) -> str:
         """What tells a second press of the same form from a new wish."""
         return str(self.form["idempotency_key"].value() or uuid4().hex)
+
+    @property
+    def used(self) -> list[Slot]:
+        """The references that are sent."""
+        return [slot for slot in self.slots if slot.used]
+
+    @property
+    def board(self) -> Board:
+        return Board(self.slots, self.form.roles, self.form.max_references)
 
     @property
     def kinds(self) -> list[str]:
@@ -61,6 +75,7 @@ class Draft:
     was: str = ""  # the kind that `values` were chosen for
     values: dict[str, Any] = field(default_factory=dict)
     references: Sequence[Wish] = ()
+    drawn: str = ""  # the model that the form was drawn for, when its values were chosen
 
 
 def compose(author: User, draft: Draft) -> Composer | None:
@@ -69,11 +84,13 @@ def compose(author: User, draft: Draft) -> Composer | None:
     choice = pick(found, draft.model, draft.kind)
     if choice is None:
         return None
-    values = dict(draft.values)
-    if draft.was not in ("", choice.model.kind):
-        values.pop("count", None)  # four pictures are not four videos
-    form = ComposerForm(choice.model, choice.offers, author, initial=values)
-    slots = place(draft.references, form.roles)
+    values, kind = dict(draft.values), choice.model.kind
+    if draft.was not in ("", kind) and "count" in values:  # four pictures are not four videos
+        values[COUNT + draft.was] = values.pop("count")
+        values |= {"count": values.pop(COUNT + kind)} if COUNT + kind in values else {}
+    usual = next((item.usual for item in found if item.model.slug == draft.drawn), {})
+    form = ComposerForm(choice, author, initial=values, usual=usual)
+    slots = place(draft.references, form.roles, form.max_references)
     return Composer(form, choice, found, slots)
 
 
@@ -83,22 +100,21 @@ def sent(request: HttpRequest, author: User) -> Composer | None:
     choice = pick(found, request.POST.get("model", ""), "")
     if choice is None:
         return None
-    form = ComposerForm(choice.model, choice.offers, author, data=request.POST)
-    return Composer(form, choice, found, place(posted_references(request.POST, author), form.roles))
+    form = ComposerForm(choice, author, data=request.POST)
+    wishes = posted_references(request.POST, author)
+    return Composer(form, choice, found, place(wishes, form.roles, form.max_references))
 
 
 def draft_of_fields(fields: QueryDict, author: User) -> Draft:
     """What was typed, carried over to another model."""
-    names = ("prompt", "count", "project", "visibility", "idempotency_key")
+    names = ("prompt", "count", "project", "visibility", "vendor", "idempotency_key")
     values = {name: fields[name] for name in names if name in fields}
-    params = {name: fields[name] for name in fields if name.startswith(PREFIX)}
-    typed = {name: word for name, word in params.items() if name.endswith(FREE)}
-    values |= {name: word for name, word in params.items() if name not in typed}
-    values |= {name.removesuffix(FREE): word for name, word in typed.items() if word}
+    values |= chosen(fields)
     was, switch = fields.get("kind", ""), fields.get("switch", "")
     kind = switch if switch in GenerationModel.Kind.values else ""
     model = "" if kind and kind != was else fields.get("model", "")
-    return Draft(model, kind, was, values, posted_references(fields, author))
+    references = posted_references(fields, author)
+    return Draft(model, kind, was, values, references, fields.get("drawn", ""))
 
 
 def draft_of_query(request: HttpRequest, author: User) -> Draft:
@@ -176,10 +192,11 @@ def order_of(composer: Composer, author: User) -> Order:
     order = Order(
         author=author,
         model=composer.choice.model,
-        prompt=data["prompt"],
+        prompt=mentions.renumbered(data["prompt"], places(composer.slots)),
         params=composer.form.params(),
-        references=[(slot.asset, slot.role) for slot in composer.slots],
+        references=[(slot.asset, slot.role) for slot in composer.used],
         count=data["count"] or 1,
+        vendor=data["vendor"],
         project=data["project"],
         visibility=data["visibility"] or "team",
         quoted=data["quoted"],
@@ -196,6 +213,7 @@ def _body(order: Order) -> dict[str, Any]:
         # By content: a form with files that is sent twice uploads them twice.
         "references": [(asset.sha256, role) for asset, role in order.references],
         "count": order.count,
+        "vendor": order.vendor,
         "project": order.project and order.project.slug,
         "visibility": order.visibility,
     }
@@ -203,19 +221,20 @@ def _body(order: Order) -> dict[str, Any]:
 
 def take_files(request: HttpRequest, author: User, composer: Composer) -> None:
     """Files that came with the form become references; they stay, whatever else is wrong."""
-    wishes: list[Wish] = [(slot.asset, slot.role) for slot in composer.slots]
+    wishes: list[Wish] = [(slot.asset, slot.name) for slot in composer.slots]
     for file in request.FILES.getlist("files"):
         try:
             wishes.append((uploading.take(author, file), ""))
         except uploading.Refused as error:
             composer.form.add_error("references", str(error))
-    composer.slots = place(wishes, composer.form.roles)
+    composer.slots = place(wishes, composer.form.roles, composer.form.max_references)
+    composer.form.judge(composer.slots)
 
 
 def generate(composer: Composer, author: User) -> Run | None:
     """The run; or None, and the form says why."""
     form = composer.form
-    if not form.is_valid():
+    if not form.is_valid() or not mentions_hold(form, composer.slots):
         return None
     try:
         pace.check(author)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from providers.params import InvalidParams
 from studio.credits.statements import Balance
-from studio.fields import text_of
+from studio.form_document import text_of
 from studio.forms import ComposerForm
 from studio.lifecycle.create import Order, Plan, plan
 from studio.models import User, Visibility
@@ -82,7 +82,7 @@ class Quotation:
 def quote_form(composer: Composer, author: User, balance: Balance) -> Quotation:
     """The price of a form as it stands, sent or not."""
     values = {name: text_of(composer.form[name].value()) for name in composer.form.fields}
-    form = ComposerForm(composer.choice.model, composer.choice.offers, author, data=values)
+    form = ComposerForm(composer.choice, author, data=values)
     if form.is_valid():
         return quote(order_of(replace(composer, form=form), author), balance)
     problems = {name: " ".join(map(str, errors)) for name, errors in form.errors.items()}
