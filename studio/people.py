@@ -11,6 +11,8 @@ from studio import audit, live
 from studio.credits import ledger
 from studio.models import User
 
+LONGEST_NAME = 150  # characters
+
 
 def add(name: str, password: str, role: str = User.Role.MEMBER, email: str = "") -> User:
     """Raises InvalidParams naming the bad field: name taken, password too weak…"""
@@ -70,3 +72,11 @@ def is_last_admin(user: User) -> bool:
     """Would the studio have no admin without this one?"""
     admins = User.objects.filter(role=User.Role.ADMIN, is_active=True)
     return admins.filter(pk=user.pk).exists() and not admins.exclude(pk=user.pk).exists()
+
+
+def rename(user: User, name: str) -> None:
+    """What the others read. Raises InvalidParams when it is too long for its column."""
+    if len(name) > LONGEST_NAME:
+        raise InvalidParams({"name": "is too long"})
+    user.first_name, user.last_name = name, ""
+    user.save(update_fields=["first_name", "last_name"])

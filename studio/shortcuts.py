@@ -36,7 +36,9 @@ class Shortcut:
 
 
 SHORTCUTS: Sequence[Shortcut] = (
+    Shortcut("palette", ("Mod+k",), "everywhere", _("Search or run a command"), typing=True),
     Shortcut("search", ("/",), "everywhere", _("Search this page")),
+    Shortcut("shortcuts", ("?",), "everywhere", _("Show the keyboard shortcuts")),
     Shortcut("escape", ("Escape",), "everywhere", _("Close, clear, one level back")),
     Shortcut("new", ("n",), "everywhere", _("Go to Create and write a prompt")),
     Shortcut("undo", ("u",), "everywhere", _("Undo the last action, for a minute")),

@@ -4,14 +4,15 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 
 from studio.api import api
-from studio.views import files, health, hooks, references
+from studio.views import files, health, hooks, references, sign_in
 
 admin.autodiscover()
 
 urlpatterns = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
-    path("login/", auth.LoginView.as_view(redirect_authenticated_user=True), name="login"),
+    path("login/", sign_in.SignIn.as_view(), name="login"),
+    path("password/", sign_in.ChangePassword.as_view(), name="password"),
     path("logout/", login_not_required(auth.LogoutView.as_view()), name="logout"),
     path("api/v1/", api.urls),
     path("a/<uuid:asset_id>/file", files.original, name="asset-file"),

@@ -8,7 +8,10 @@ export async function fragment(url, options = {}) {
     headers: { "HX-Request": "true", ...options.headers },
     credentials: "same-origin",
   });
-  if (response.redirected && new URL(response.url).pathname.startsWith("/login")) throw new SignedOut();
+  if (response.redirected && new URL(response.url).pathname.startsWith("/login")) {
+    document.dispatchEvent(new Event("signedout"));
+    throw new SignedOut();
+  }
   return response;
 }
 

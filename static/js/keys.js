@@ -10,6 +10,8 @@ const source = document.getElementById("keys");
 const { single, list } = source ? JSON.parse(source.textContent) : { single: false, list: [] };
 const acts = new Map();
 
+let singleKeys = single;
+
 let before = "";
 let timer = 0;
 
@@ -20,6 +22,9 @@ export function onKey(id, act) {
   return () => acts.set(id, acts.get(id).filter((other) => other !== act));
 }
 
+// The same for what has no key of its own: a command, a link with `data-press`.
+export const onAct = onKey;
+
 // What the key would do, for a button or a command. False when nobody took it.
 export function press(id, event = null) {
   const shortcut = list.find((some) => some.id === id);
@@ -28,6 +33,10 @@ export function press(id, event = null) {
     return true;
   }
   return (acts.get(id) ?? []).some((act) => act(event) !== false);
+}
+
+export function useSingleKeys(isOn) {
+  singleKeys = isOn;
 }
 
 export function keys() {
@@ -51,7 +60,7 @@ function dispatch(event, chord) {
 function mayFire(shortcut, chord, event) {
   const isSingle = chord.replace("Shift+", "").length === 1;
   if (event.repeat && !shortcut.repeats) return false;
-  if (isSingle && (!single || isTyping(event.target))) return false;
+  if (isSingle && (!singleKeys || isTyping(event.target))) return false;
   if (!isSingle && !chord.startsWith("Mod+") && isTyping(event.target) && !shortcut.typing) return false;
   return !document.querySelector("dialog[open]:not([data-keys])"); // such a dialog has its own keys
 }

@@ -1,14 +1,60 @@
-// What every page can do: shortcuts, menus, undo, the way to the prompt.
+// What every page can do: shortcuts, palette, menus, undo, the way to the prompt.
 
-import { keys, onKey } from "./keys.js";
+import { banners } from "./banners.js";
+import { fragment, parse } from "./http.js";
+import { keys, onAct, onKey, press } from "./keys.js";
+import { preference } from "./preferences.js";
+import { signedOut } from "./signed_out.js";
+import { swapping } from "./swapping.js";
+import { theme, toggle } from "./theme.js";
 import { undoLast } from "./toast.js";
 
 export function shell() {
   keys();
+  theme();
+  signedOut();
+  swapping();
+  pressed();
+  onKey("palette", showPalette);
+  onKey("shortcuts", showShortcuts);
   onKey("undo", undoLast);
   onKey("new", writePrompt);
   onKey("search", focusSearch);
   onKey("escape", closeMenu);
+  onAct("theme", toggle);
+  document.querySelectorAll("[data-preference]").forEach((form) => preference(form));
+  const slot = document.querySelector("[data-banners]");
+  if (slot) banners(slot);
+  const search = document.querySelector("[data-palette]");
+  search?.setAttribute("role", "button");
+  search?.setAttribute("aria-haspopup", "dialog");
+}
+
+// A link that a script can do better: the palette, the list of shortcuts, the theme.
+function pressed() {
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("[data-palette], [data-press]:not([role=option])");
+    if (!link || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    link.closest("[popover]")?.hidePopover();
+    if (!press(link.dataset.press ?? "palette")) location.assign(link.href);
+  });
+}
+
+async function showPalette() {
+  if (!document.getElementById("palette")) return;
+  const { openPalette } = await import("./palette.js");
+  await openPalette();
+}
+
+async function showShortcuts() {
+  const dialog = document.getElementById("shortcuts");
+  const place = dialog.querySelector("[data-list]");
+  dialog.showModal();
+  if (place.children.length) return;
+  const response = await fragment("/help/").catch(() => null);
+  if (response?.ok) place.replaceChildren(parse(await response.text()));
+  else location.assign("/help/#keyboard");
 }
 
 function writePrompt() {
@@ -19,10 +65,9 @@ function writePrompt() {
 
 function focusSearch() {
   const field = document.querySelector("main input[type=search]");
-  if (!field?.checkVisibility()) return false;
+  if (!field?.checkVisibility()) return showPalette();
   field.focus();
-  field.select();
-  return true;
+  return field.select();
 }
 
 function closeMenu() {

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -24,6 +25,16 @@ class Balance:
     allowance_left: int | None
     granted: int
     resets_at: datetime | None
+    limit: int | None = None  # what a refill leaves; None where there is no refill
+
+    @property
+    def level(self) -> Literal["", "low", "out"]:
+        """"low" below a fifth of the limit."""
+        if self.available is None:
+            return ""
+        if self.available <= 0:
+            return "out"
+        return "low" if self.limit and self.available * 5 < self.limit else ""
 
 
 @dataclass(frozen=True)
@@ -49,6 +60,7 @@ def balances(user: AbstractBaseUser) -> Balance:
         allowance_left=account.allowance_left,
         granted=account.granted,
         resets_at=quotas.resets_at(quota, now),
+        limit=quota.allowance if quota and quota.enabled else None,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,9 +17,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from studio import languages
-from studio.models import Asset
+from studio.models import Asset, User
 from studio.slots import ROLE_LABELS
 from studio.views import words
+from studio.views.banners import of as banners_of
 from studio.views.tiles import ratio_of
 
 register = template.Library()
@@ -109,6 +111,13 @@ def role_name(role: str) -> str:
     return str(ROLE_LABELS.get(role, role.replace("_", " ").capitalize()))
 
 
+@register.filter
+def role_of(user: User) -> str:
+    """What somebody is in the studio."""
+    names = {"admin": _("Admin"), "member": _("Member"), "viewer": _("Viewer")}
+    return names[user.role]
+
+
 @register.simple_tag
 def alt(asset: Asset) -> str:
     """What a picture is called where it cannot be seen."""
@@ -140,8 +149,22 @@ def thumb(
     }
 
 
+@register.filter
+def value_of(values: Mapping[str, Any], name: str) -> Any:
+    """What stands under a name that only the template knows."""
+    return values.get(name, "")
+
+
+@register.inclusion_tag("studio/_banners.html", takes_context=True)
+def banners(context: Any) -> dict[str, Any]:
+    """The banner slot; what a model's vendors do matters where that model is chosen."""
+    request, composer = context["request"], context.get("composer")
+    model = composer.choice.model.slug if composer else ""
+    return {"request": request, "model": model, "banners": banners_of(request, model)}
+
+
 @register.simple_tag(takes_context=True)
-def current(context: Any, *names: str) -> str:
-    """Marks the link to the page that is shown."""
+def current(context: Any, route: str, also: Sequence[str] = ()) -> str:
+    """Marks the link to the page that is shown, or to the one it belongs to."""
     match = getattr(context.get("request"), "resolver_match", None)
-    return "aria-current=page" if match and match.url_name in names else ""
+    return "aria-current=page" if match and match.view_name in (route, *also) else ""

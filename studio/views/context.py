@@ -5,8 +5,9 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
+from studio.languages import forms_of
 from studio.models import User
-from studio.views import keyboard
+from studio.views import keyboard, navigation
 from studio.views.shell import balance_of
 
 THEMES = ("light", "dark")
@@ -20,6 +21,11 @@ def sentences() -> dict[str, str | dict[str, str]]:
         "longer": _("longer than usual"),
         "undo": _("Undo"),
         "close": _("Close"),
+        "again": _("Try again"),
+        "recent": _("Recent"),
+        "no_leave": _("The browser does not allow notices of this site. Change that in its settings."),
+        "nothing_found": _("Nothing found for “%(query)s”. Press Enter to search History."),
+        "found": forms_of("%(count)s found", "%(count)s found"),
         "copied": _("Copied"),
         "waiting": _("Waiting for an upload to finish."),
         "failed": _("That did not work. Try again."),
@@ -37,5 +43,6 @@ def site(request: HttpRequest) -> dict[str, Any]:
         found["theme"] = theme if theme in THEMES else ""
         found["words"] = sentences()
         found["keys"] = keyboard.for_script(user)
+        found["pages"] = navigation.pages(user)
         found["balance"] = SimpleLazyObject(lambda: balance_of(request))
     return found

@@ -1,7 +1,19 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from studio.views import assets, create, history, language, runs, shell, usage
+from studio.views import (
+    assets,
+    banners,
+    create,
+    help,
+    history,
+    language,
+    preferences,
+    runs,
+    search,
+    shell,
+    usage,
+)
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="studio"), name="home"),
@@ -18,4 +30,8 @@ urlpatterns = [
     path("language/", language.set_language, name="set_language"),
     path("usage/", usage.usage, name="usage"),
     path("events/since/<int:cursor>", shell.events_since, name="events_since"),
+    path("settings/", preferences.settings, name="settings"),
+    path("help/", help.help_page, name="help"),
+    path("search/", search.find, name="search"),
+    path("banners/", banners.banners, name="banners"),
 ]

@@ -23,7 +23,7 @@ def test_a_balance_tells_both_pots_what_is_reserved_and_the_next_refill(opened):
     ledger.reserve(account, 45, uuid4())
 
     assert statements.balances(account.user) == Balance(
-        available=45, reserved=45, allowance_left=0, granted=45, resets_at=DECEMBER
+        available=45, reserved=45, allowance_left=0, granted=45, resets_at=DECEMBER, limit=40
     )
 
 

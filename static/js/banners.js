@@ -1,0 +1,61 @@
+// The slot under the top bar: what matters most now. What was closed stays closed for its incident.
+
+import { fragment, parse } from "./http.js";
+
+const EVERY = 60000;
+const KEPT = 12;
+const MONTH = 30 * 86400;
+
+export function banners(slot) {
+  const form = () => document.querySelector("[data-composer]");
+  let model = slot.dataset.model;
+
+  // Not answering, or a new balance: what was written into the page may be old.
+  async function refresh() {
+    if (document.hidden || !navigator.onLine) return;
+    try {
+      const response = await fragment(`/banners/?model=${encodeURIComponent(model)}`);
+      if (response.ok) place(await response.text());
+    } catch {
+      // The next look comes by itself.
+    }
+  }
+
+  function place(html) {
+    const old = slot.querySelector("[data-of-now]");
+    const fresh = parse(html);
+    const names = (root) => [...root.querySelectorAll("[data-incident]")].map((some) => some.dataset.incident).join();
+    if (names(old) !== names(fresh)) old.replaceChildren(fresh);
+  }
+
+  function changed() {
+    const chosen = form()?.elements.model?.value ?? model;
+    if (chosen === model) return;
+    model = chosen;
+    refresh();
+  }
+
+  slot.addEventListener("click", (event) => {
+    const box = event.target.closest("[data-close-banner]")?.closest(".banner");
+    if (box) close(box);
+  });
+  for (const name of ["change", "priced", "submit"]) document.addEventListener(name, () => setTimeout(changed, 500), true);
+  document.addEventListener("balance", refresh);
+  for (const name of ["online", "offline"]) window.addEventListener(name, () => connection(slot));
+  setInterval(refresh, EVERY);
+  connection(slot);
+}
+
+function connection(slot) {
+  document.documentElement.toggleAttribute("data-offline", !navigator.onLine);
+  slot.querySelector("[data-banner=offline]").hidden = navigator.onLine;
+}
+
+function close(box) {
+  box.hidden = true;
+  document.getElementById("main").focus({ preventScroll: true });
+  if (!box.dataset.incident) return;
+  const before = /(?:^|; )closed_banners=([^;]*)/.exec(document.cookie)?.[1].split(".") ?? [];
+  const kept = [...before.filter(Boolean), box.dataset.incident].slice(-KEPT).join(".");
+  document.cookie = `closed_banners=${kept}; path=/; max-age=${MONTH}; samesite=lax`;
+}
