@@ -1,13 +1,9 @@
-"""The languages of the pages: their tags, their plurals, and sentences made elsewhere."""
+"""The languages of the pages: their tags, and their plurals."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.utils import formats, translation
-from django.utils.translation import gettext, ngettext, pgettext
-
-from providers.said import Said
+from django.utils import translation
+from django.utils.translation import ngettext
 
 # What a page says in `lang`, where it differs from Django's name for the language.
 TAGS = {"zh-hans": "zh-Hans"}
@@ -31,21 +27,3 @@ def forms_of(one: str, many: str) -> dict[str, str]:
     samples = SAMPLES[translation.get_language() or "en"]
     found = {category: ngettext(one, many, number) for category, number in samples.items()}
     return {"other": list(found.values())[-1]} | found
-
-
-def spoken(text: str) -> str:
-    """A sentence of the providers in the language of this page; other text as it is."""
-    if not isinstance(text, Said):
-        return text
-    form = ngettext(text.msgid, text.plural, text.number) if text.plural else gettext(text.msgid)
-    return (
-        form % {name: _shown(value) for name, value in text.values.items()} if text.values else form
-    )
-
-
-def _shown(value: Any) -> str:
-    if isinstance(value, tuple):
-        return pgettext("between the words of a list", ", ").join(map(_shown, value))
-    if isinstance(value, float):
-        return str(formats.localize(float(f"{value:g}")))
-    return spoken(value) if isinstance(value, str) else str(value)

@@ -15,6 +15,7 @@ from django.core.files.storage import default_storage
 from providers.base import Provider
 from providers.catalog import ModelSpec
 from providers.params import InvalidParams
+from providers.said import said
 from providers.types import Reference
 from studio.models import Asset, TaskReference
 
@@ -38,17 +39,18 @@ def way_for(provider: Provider, spec: ModelSpec, total_bytes: int) -> Way:
             {"references": f"must be at most {limit} MB together: no PUBLIC_URL is set"}
         )
     raise InvalidParams(
-        {"references": "this vendor fetches references by URL, and no PUBLIC_URL is set"}
+        {"references": said("this vendor fetches references by URL, and no PUBLIC_URL is set")}
     )
 
 
 def _wished(wish: Way, total_bytes: int, limit: int) -> Way:
     if wish == "url" and not settings.PUBLIC_URL:
         raise InvalidParams(
-            {"references": "this vendor is set to fetch references, and no PUBLIC_URL is set"}
+            {"references": said("this vendor is set to fetch references, and no PUBLIC_URL is set")}
         )
     if wish != "url" and total_bytes > limit:
-        raise InvalidParams({"references": f"must be at most {limit // 1_000_000} MB together"})
+        text = said("must be at most %(most)s MB together", most=limit // 1_000_000)
+        raise InvalidParams({"references": text})
     return wish
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from providers.catalog import Given, ModelSpec
 from providers.params import InvalidParams
+from providers.said import said
 from studio import catalog, mentions, quote, references, vitals
 from studio.models import GenerationModel, Offer
 
@@ -43,9 +44,13 @@ def candidates(wanted: Wanted) -> list[Candidate]:
     if not offers:
         if wanted.vendor:
             raise InvalidParams(
-                {"vendor": f"does not offer {wanted.model.slug}, or is switched off"}
+                {
+                    "vendor": said(
+                        "does not offer %(model)s, or is switched off", model=wanted.model.slug
+                    )
+                }
             )
-        raise InvalidParams({"model": "is switched off: no vendor offers it"})
+        raise InvalidParams({"model": said("is switched off: no vendor offers it")})
     found, refusals = [], []
     for offer in offers:
         try:

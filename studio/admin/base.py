@@ -13,6 +13,7 @@ from django.http import HttpRequest
 from providers.params import InvalidParams
 from studio import audit
 from studio.models import User
+from studio.spoken import spoken
 
 
 class StudioAdmin(admin.ModelAdmin):
@@ -76,7 +77,7 @@ def show_problems(form: forms.BaseForm, error: InvalidParams, fallback: str) -> 
         field, _, rest = name.partition(".")
         if field not in form.fields:
             field, rest = fallback, name
-        form.add_error(field, f"{rest}: {text}" if rest else text)
+        form.add_error(field, f"{rest}: {spoken(text)}" if rest else spoken(text))
 
 
 def as_id(text: str) -> UUID | None:

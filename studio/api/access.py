@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from ninja.security import APIKeyCookie, HttpBearer
 
+from providers.said import said
 from studio.api.errors import Refusal
 from studio.models import ApiToken, User
 
@@ -31,7 +32,7 @@ class TokenAccess(HttpBearer):
             return None
         needed = "read" if request.method in READING else "write"
         if needed not in found.scopes:
-            raise Refusal(403, "forbidden", f"This token may not {needed}.")
+            raise Refusal(403, "forbidden", said("This token may not %(what)s.", what=needed))
         _check_length(request)
         return found.user
 
@@ -55,10 +56,10 @@ class SessionAccess(APIKeyCookie):
 def session_only(request: Request) -> None:
     """A token that leaked must not make itself successors."""
     if getattr(request, "api_token", None):
-        raise Refusal(403, "forbidden", "Sign in to do this; a token is not enough.")
+        raise Refusal(403, "forbidden", said("Sign in to do this; a token is not enough."))
 
 
 def _check_length(request: HttpRequest) -> None:
     length = request.META.get("CONTENT_LENGTH") or "0"
     if int(length) > settings.UPLOAD_MAX_BYTES + OVERHEAD:
-        raise Refusal(413, "too_large", "The request is too large.")
+        raise Refusal(413, "too_large", said("The request is too large."))

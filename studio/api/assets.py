@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404
 from ninja import Field, Query, Router, Status
 
 from providers.params import InvalidParams
+from providers.said import said
 from studio import history, serving, trash
 from studio.api import shapes
 from studio.api.access import READING, Request
@@ -34,7 +35,9 @@ class Filters(Paging):
 def list_assets(request: Request, wanted: Query[Filters]) -> Listing[AssetOut]:
     filters = history.parse(wanted.model_dump(by_alias=True, exclude={"limit"}), request.user)
     if filters.ignored:
-        raise InvalidParams(dict.fromkeys(filters.ignored, "matches nothing that is known here"))
+        raise InvalidParams(
+            dict.fromkeys(filters.ignored, said("matches nothing that is known here"))
+        )
     page = history.page(request.user, filters, wanted.cursor, wanted.limit)
     return Listing(items=shapes.assets_out(request, page.items), next=page.next or None)
 

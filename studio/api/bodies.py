@@ -9,6 +9,7 @@ from ninja import Field, Schema
 from ninja.parser import Parser
 from pydantic import ConfigDict, StringConstraints
 
+from providers.said import said
 from studio.api.errors import Refusal
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[-a-zA-Z0-9_]{1,60}$")]
@@ -20,7 +21,7 @@ Name = Annotated[str, StringConstraints(pattern=r"^[^\x00]*$", strip_whitespace=
 class JsonBodies(Parser):
     def parse_body(self, request: HttpRequest) -> Any:
         if request.content_type != "application/json":
-            raise Refusal(415, "unsupported_type", "Send the body as application/json.")
+            raise Refusal(415, "unsupported_type", said("Send the body as application/json."))
         return super().parse_body(request)
 
 

@@ -14,12 +14,14 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from providers.params import InvalidParams
+from providers.said import said, said_many
 from studio import pace, trash, uploads
 from studio.credits.errors import InsufficientCredits
 from studio.files import StorageTrouble
 from studio.keyset import BadCursor
 from studio.lifecycle import ask, create
 from studio.middleware import API
+from studio.spoken import spoken
 
 log = logging.getLogger(__name__)
 
@@ -46,32 +48,34 @@ class Refusal(Exception):
 
 # By status, for what comes from elsewhere: ninja, Django, a middleware.
 GENERAL: dict[int, tuple[str, str]] = {
-    400: ("malformed", "The request cannot be read."),
-    401: ("unauthorized", "Sign in, or send a token."),
-    403: ("forbidden", "You may not do this."),
-    404: ("not_found", "There is no such thing here."),
-    405: ("method_not_allowed", "This address does not take that method."),
-    413: ("too_large", "The request is too large."),
-    415: ("unsupported_type", "This type is not accepted."),
-    429: ("rate_limited", "Too many requests."),
-    503: ("unavailable", "Not available just now."),
+    400: ("malformed", said("The request cannot be read.")),
+    401: ("unauthorized", said("Sign in, or send a token.")),
+    403: ("forbidden", said("You may not do this.")),
+    404: ("not_found", said("There is no such thing here.")),
+    405: ("method_not_allowed", said("This address does not take that method.")),
+    413: ("too_large", said("The request is too large.")),
+    415: ("unsupported_type", said("This type is not accepted.")),
+    429: ("rate_limited", said("Too many requests.")),
+    503: ("unavailable", said("Not available just now.")),
 }
 
 
 def general(status: int) -> Problem:
-    code, message = GENERAL.get(status, ("internal", "Something went wrong on our side."))
+    code, message = GENERAL.get(status, ("internal", said("Something went wrong on our side.")))
     headers = {"WWW-Authenticate": "Bearer"} if status == 401 else {}
     return Problem(status, code, message, headers=headers)
 
 
 def respond(problem: Problem) -> HttpResponse:
-    body = {"code": problem.code, "message": problem.message, "fields": dict(problem.fields)}
+    """In the caller's language: a script's by Accept-Language, a person's as on the pages."""
+    fields = {name: spoken(text) for name, text in problem.fields.items()}
+    body = {"code": problem.code, "message": spoken(problem.message), "fields": fields}
     body |= problem.extra
     return JsonResponse(body, status=problem.status, headers=dict(problem.headers))
 
 
 def invalid(fields: Mapping[str, str]) -> Problem:
-    message = "; ".join(f"{name}: {text}" for name, text in fields.items())
+    message = "; ".join(f"{name}: {spoken(text)}" for name, text in fields.items())
     return Problem(422, "invalid", message, fields)
 
 
@@ -91,28 +95,38 @@ def _field(loc: tuple[str | int, ...]) -> str:
 
 def _words(item: Mapping[str, Any]) -> str:
     if item["type"] == "missing":
-        return "is required"
+        return said("is required")
     if item["type"] == "extra_forbidden":
-        return "is not a field of this request"
+        return said("is not a field of this request")
     text = str(item["msg"])
     return text[:1].lower() + text[1:]
 
 
 def _credits(error: InsufficientCredits) -> Problem:
     numbers = {"needed": error.needed, "available": error.available}
-    text = f"This needs {error.needed} credits; you have {error.available}."
+    text = said_many(
+        "This needs %(count)s credit; you have %(available)s.",
+        "This needs %(count)s credits; you have %(available)s.",
+        error.needed,
+        available=error.available,
+    )
     return Problem(402, "insufficient_credits", text, extra=numbers)
 
 
 def _price_rose(error: create.PriceRose) -> Problem:
     numbers = {"quoted": error.quoted, "credits": error.credits}
-    text = f"The price is now {error.credits} credits, not {error.quoted}."
+    text = said_many(
+        "The price is now %(count)s credit, not %(quoted)s.",
+        "The price is now %(count)s credits, not %(quoted)s.",
+        error.credits,
+        quoted=error.quoted,
+    )
     return Problem(409, "price_rose", text, extra=numbers)
 
 
 def _too_fast(error: pace.TooFast) -> Problem:
     headers = {"Retry-After": str(error.retry_after)}
-    return Problem(429, "rate_limited", "You start runs too fast.", headers=headers)
+    return Problem(429, "rate_limited", said("You start runs too fast."), headers=headers)
 
 
 def _http_error(error: HttpError) -> Problem:
@@ -122,7 +136,7 @@ def _http_error(error: HttpError) -> Problem:
     if cause and reader:
         return reader(cause)
     if "CSRF" in str(error):
-        return Problem(403, "csrf", "The CSRF token is missing or wrong.")
+        return Problem(403, "csrf", said("The CSRF token is missing or wrong."))
     return general(error.status_code)
 
 
@@ -134,20 +148,24 @@ READERS: dict[type[Exception], Callable[[Any], Problem]] = {
     Refusal: lambda error: error.problem,
     InvalidParams: _invalid_params,
     ValidationError: _validation,
-    BadCursor: lambda error: invalid({"cursor": "is not a cursor of this list"}),
+    BadCursor: lambda error: invalid({"cursor": said("is not a cursor of this list")}),
     InsufficientCredits: _credits,
     create.PriceRose: _price_rose,
     create.IdempotencyConflict: _says(
-        409, "idempotency_conflict", "This Idempotency-Key came with another body before."
+        409, "idempotency_conflict", said("This Idempotency-Key came with another body before.")
     ),
-    create.MayNotCreate: _says(403, "forbidden", "You may not generate here."),
-    ask.NotCancellable: _says(409, "not_cancellable", "It cannot be stopped any more."),
-    ask.NotRetryable: _says(409, "not_retryable", "Only what failed can be made again, and once."),
-    trash.NotYours: _says(403, "forbidden", "Only its author or an admin may do this."),
-    uploads.MayNotUpload: _says(403, "forbidden", "You may look and download, not add files."),
-    uploads.TooLarge: _says(413, "too_large", "The file is too large."),
-    uploads.UnknownType: _says(415, "unsupported_type", "This type of file is not accepted."),
-    StorageTrouble: _says(503, "unavailable", "The storage does not take files just now."),
+    create.MayNotCreate: _says(403, "forbidden", said("You may not generate here.")),
+    ask.NotCancellable: _says(409, "not_cancellable", said("It cannot be stopped any more.")),
+    ask.NotRetryable: _says(
+        409, "not_retryable", said("Only what failed can be made again, and once.")
+    ),
+    trash.NotYours: _says(403, "forbidden", said("Only its author or an admin may do this.")),
+    uploads.MayNotUpload: _says(
+        403, "forbidden", said("You may look and download, not add files.")
+    ),
+    uploads.TooLarge: _says(413, "too_large", said("The file is too large.")),
+    uploads.UnknownType: _says(415, "unsupported_type", said("This type of file is not accepted.")),
+    StorageTrouble: _says(503, "unavailable", said("The storage does not take files just now.")),
     pace.TooFast: _too_fast,
     HttpError: _http_error,
     AuthenticationError: lambda error: general(401),

@@ -6,11 +6,12 @@ from typing import Any
 from uuid import UUID
 
 from providers.params import InvalidParams
+from providers.said import said
 from studio.api.bodies import ReferenceBody, RunBody
 from studio.lifecycle.create import Order
 from studio.models import Asset, GenerationModel, Project, User
 
-DERIVED = {"mode": "is worked out from the references"}
+DERIVED = {"mode": said("is worked out from the references")}
 
 
 def order_of(user: User, body: RunBody, key: str = "", digest: str = "") -> Order:
@@ -39,23 +40,29 @@ def project_of(user: User, slug: str | None) -> Project | None:
         return None
     found = Project.objects.for_user(user).filter(slug=slug).first()
     if found is None:
-        raise InvalidParams({"project": "there is no such project"})
+        raise InvalidParams({"project": said("there is no such project")})
     return found
 
 
 def _model(slug: str) -> GenerationModel:
     found = GenerationModel.objects.filter(slug=slug).first()
     if found is None:
-        raise InvalidParams({"model": "there is no such model"})
+        raise InvalidParams({"model": said("there is no such model")})
     return found
 
 
 def _count(outside: int | None, inside: Any) -> int:
     """`count` may stand beside the params or among them, but must be one number."""
     if inside is not None and (isinstance(inside, bool) or not isinstance(inside, int)):
-        raise InvalidParams({"count": "must be a whole number"})
+        raise InvalidParams({"count": said("must be a whole number")})
     if outside is not None and inside is not None and outside != inside:
-        raise InvalidParams({"count": f"is {outside}, but {inside} in params"})
+        raise InvalidParams(
+            {
+                "count": said(
+                    "is %(outside)s, but %(inside)s in params", outside=outside, inside=inside
+                )
+            }
+        )
     given = outside if outside is not None else inside
     return 1 if given is None else given
 
@@ -68,7 +75,9 @@ def _references(user: User, wanted: list[ReferenceBody]) -> list[tuple[Asset, st
     for number, (item, pk) in enumerate(zip(wanted, ids, strict=True), 1):
         asset = found.get(pk) if pk else None
         if asset is None:
-            raise InvalidParams({"references": f"reference {number}: there is no such file"})
+            raise InvalidParams(
+                {"references": said("reference %(index)s: there is no such file", index=number)}
+            )
         pairs.append((asset, item.role or asset.kind))
     return pairs
 

@@ -1,5 +1,6 @@
 from ninja import Query, Router, Status
 
+from providers.said import said
 from studio import keyset, projects
 from studio.api.access import Request
 from studio.api.bodies import ProjectBody
@@ -21,7 +22,7 @@ def list_projects(request: Request, paging: Query[Paging]) -> Listing[ProjectOut
 @router.post("/projects", response={201: ProjectOut})
 def create_project(request: Request, body: ProjectBody) -> Status[ProjectOut]:
     if not request.user.may_generate:
-        raise Refusal(403, "forbidden", "You may look and download, not make projects.")
+        raise Refusal(403, "forbidden", said("You may look and download, not make projects."))
     made = projects.open_project(request.user, body.name, body.visibility)
     return Status(201, _out(made))
 

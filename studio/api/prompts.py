@@ -1,5 +1,6 @@
 from ninja import Query, Router, Status
 
+from providers.said import said
 from studio import keyset, library
 from studio.api.access import Request
 from studio.api.bodies import PromptBody
@@ -24,7 +25,7 @@ def list_prompts(request: Request, paging: Query[Paging]) -> Listing[PromptOut]:
 def save_prompt(request: Request, body: PromptBody) -> Status[PromptOut]:
     project = project_of(request.user, body.project)
     if not request.user.may_generate or (project and not project.may_create(request.user)):
-        raise Refusal(403, "forbidden", "You may not save prompts here.")
+        raise Refusal(403, "forbidden", said("You may not save prompts here."))
     fields = body.model_dump(exclude={"text", "project"}) | {"project": project}
     return Status(201, _out(library.save(request.user, body.text, fields)))
 

@@ -3,6 +3,7 @@ from uuid import UUID
 from django.shortcuts import get_object_or_404
 from ninja import Query, Router, Status
 
+from providers.said import said
 from studio import keyset
 from studio.api import shapes
 from studio.api.access import Request
@@ -46,7 +47,7 @@ def _own(request: Request, task_id: UUID) -> Task:
     related = ("run__prompt", "run__model", "run__project", "offer__vendor")
     task = get_object_or_404(rows.select_related(*related), pk=task_id)
     if task.author_id != request.user.pk and not request.user.is_admin:
-        raise Refusal(403, "forbidden", "Only its author or an admin may do this.")
+        raise Refusal(403, "forbidden", said("Only its author or an admin may do this."))
     return task
 
 

@@ -2,6 +2,7 @@ from ninja import File, Router, Status
 from ninja.files import UploadedFile
 
 from providers.params import InvalidParams
+from providers.said import said
 from studio import uploads
 from studio.api import shapes
 from studio.api.access import Request
@@ -15,8 +16,8 @@ router = Router(tags=["Assets"])
 def upload(request: Request, file: File[UploadedFile | None] = None) -> Status[AssetOut]:
     """Keep a file to be used as a reference. Pictures lose their metadata."""
     if request.content_type != "multipart/form-data":
-        raise Refusal(415, "unsupported_type", "Send the file as multipart/form-data.")
+        raise Refusal(415, "unsupported_type", said("Send the file as multipart/form-data."))
     if file is None:
-        raise InvalidParams({"file": "is required"})
+        raise InvalidParams({"file": said("is required")})
     asset = uploads.keep(request.user, file)
     return Status(201, shapes.assets_out(request, [asset])[0])

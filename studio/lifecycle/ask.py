@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from providers.catalog import Given
 from providers.params import InvalidParams
+from providers.said import said
 from studio import catalog, live, queue, quote, routing
 from studio.credits import ledger
 from studio.lifecycle import finish
@@ -67,13 +68,13 @@ def _candidate(task: Task) -> routing.Candidate:
     """The best offer that makes as many at once: the new task stands in one place."""
     run, given = task.run, _given(task)
     if not run.model.enabled:
-        raise InvalidParams({"model": "is switched off"})
+        raise InvalidParams({"model": said("is switched off")})
     vendor = task.offer.vendor.slug if task.pinned else ""
     found = routing.candidates(Wanted(run.model, run.prompt.text, run.params, given, vendor))
     for item in found:
         if item.spec.outputs >= task.outputs:
             return item
-    raise InvalidParams({"count": f"no vendor makes {task.outputs} at once any more"})
+    raise InvalidParams({"count": said("no vendor makes %(n)s at once any more", n=task.outputs)})
 
 
 def _given(task: Task) -> list[Given]:

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from providers.params import InvalidParams
+from providers.said import said
 from studio import live, queue
 from studio.lifecycle.create import (
     IdempotencyConflict,
@@ -152,7 +153,7 @@ def _check_size(grid: Grid) -> None:
 
 def _plan(order: Order) -> Plan:
     if order.vendor and not may_choose_vendor(order.author):
-        raise InvalidParams({"vendor": "is chosen by the studio"})
+        raise InvalidParams({"vendor": said("is chosen by the studio")})
     return plan(order)
 
 

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from providers.catalog import Given
 from providers.params import InvalidParams
+from providers.said import said
 from studio import live, queue, quote, routing
 from studio.credits import ledger
 from studio.models import (
@@ -85,9 +86,11 @@ class Plan:
 def plan(order: Order) -> Plan:
     """Raises InvalidParams naming each bad field and what is allowed."""
     if not order.model.enabled:
-        raise InvalidParams({"model": "is switched off"})
+        raise InvalidParams({"model": said("is switched off")})
     if not 1 <= order.count <= settings.MAX_OUTPUTS:
-        raise InvalidParams({"count": f"must be from 1 to {settings.MAX_OUTPUTS}"})
+        raise InvalidParams(
+            {"count": said("must be from 1 to %(most)s", most=settings.MAX_OUTPUTS)}
+        )
     given = [Given(role, item.kind, item.mime, item.bytes) for item, role in order.references]
     wanted = routing.Wanted(order.model, order.prompt, order.params, given, order.vendor)
     best = routing.candidates(wanted)[0]

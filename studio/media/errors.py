@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from providers.said import said
+
 Code = Literal["unknown_type", "damaged", "too_large", "too_long", "timeout"]
 
 MESSAGES: dict[Code, str] = {
-    "unknown_type": "This type of file is not accepted.",
-    "damaged": "The file is damaged or incomplete.",
-    "too_large": "The file is too large to work with.",
-    "too_long": "The clip is too long.",
-    "timeout": "Reading the file took too long.",
+    "unknown_type": said("This type of file is not accepted."),
+    "damaged": said("The file is damaged or incomplete."),
+    "too_large": said("The file is too large to work with."),
+    "too_long": said("The clip is too long."),
+    "timeout": said("Reading the file took too long."),
 }
 
 

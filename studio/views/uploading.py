@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from providers.params import InvalidParams
 from studio import files, uploads
-from studio.forms import sentence
 from studio.models import Asset, User
+from studio.spoken import sentence, spoken
 
 
 class Refused(Exception):
@@ -34,7 +34,7 @@ def take(author: User, upload: UploadedFile[Any]) -> Asset:
         )
         raise Refused(text % {"name": name}) from None
     except InvalidParams as error:
-        why = sentence(" ".join(error.problems.values()))
+        why = sentence(" ".join(map(spoken, error.problems.values())))
         raise Refused(_("“%(name)s” was not taken: %(why)s") % {"name": name, "why": why}) from None
     except files.StorageTrouble:
         text = _("“%(name)s” could not be kept: the storage does not answer. Try again.")
