@@ -82,7 +82,7 @@ class Demo(Provider):
             case "running":
                 return Pending("running", progress)
             case "in_review":
-                return Pending("in_review", progress)
+                return Pending("in_review", progress, reply.retry_after)
             case "succeeded":
                 return _result(body) or Pending("running", progress)
             case "failed":

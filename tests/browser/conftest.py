@@ -1,5 +1,7 @@
 """Real pages in a real Chromium, of a real studio: one for all of these tests."""
 
+from contextlib import contextmanager
+
 import pytest
 from playwright.sync_api import sync_playwright
 
@@ -55,28 +57,42 @@ def browser():
         yield playwright.chromium.launch(executable_path=chromium.path(), args=chromium.flags())
 
 
-@pytest.fixture
-def sit(browser, stack):
-    """`sit(person)`: a person before a browser of her own. Afterwards nothing may be wrong."""
+WINDOW = {"viewport": {"width": 1440, "height": 900}, "locale": "en-GB", "color_scheme": "light"}
+
+
+@contextmanager
+def seating(browser, stack):
+    """Gives `sit(person, **window)`. Afterwards nothing may be wrong, in pages or in the log."""
     seats = []
     said = stack.output.stat().st_size
 
     def sit(person=None, **options):
         context = browser.new_context(base_url=stack.url, **{**WINDOW, **options})
         context.set_default_timeout(15000)
-        seat = Seat(context, Watch(context, stack.url), person)
-        seats.append(seat)
-        return seat
+        seats.append(Seat(context, Watch(context, stack.url), person))
+        return seats[-1]
 
     yield sit
     troubles = [line for seat in seats for line in seat.watch.troubles]
     for seat in seats:
         seat.context.close()
+    log = stack.output.read_text()[said:]
     assert troubles == []
-    assert "Traceback" not in stack.output.read_text()[said:], stack.output.read_text()[said:]
+    assert "Traceback" not in log, log
 
 
-WINDOW = {"viewport": {"width": 1440, "height": 900}, "locale": "en-GB", "color_scheme": "light"}
+@pytest.fixture
+def sit(browser, stack):
+    """`sit(person)`: a person before a browser of her own."""
+    with seating(browser, stack) as sit:
+        yield sit
+
+
+@pytest.fixture(scope="module")
+def sit_long(browser, stack):
+    """The same, for what several tests look at."""
+    with seating(browser, stack) as sit:
+        yield sit
 
 
 @pytest.fixture

@@ -41,8 +41,13 @@ class Create:
         self.runs = page.get_by_test_id("run")
         expect(self.generate).to_be_visible()
 
-    def make(self, text):
+    def count(self, number):
+        self.page.locator(f"label:has(input[name=count][value='{number}'])").click()
+
+    def make(self, text, count=1):
         """Type it and press Enter; the tiles of the new run."""
+        if not self.page.locator(f"input[name=count][value='{count}']").is_checked():
+            self.count(count)
         self.prompt.fill(text)
         before = self.runs.count()
         self.prompt.press("Enter")

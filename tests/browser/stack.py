@@ -49,6 +49,8 @@ class Stack:
             "STUDIO_STOP_GRACE": "5",
             "STUDIO_SWEEP_TICK": "0.05",
             "STUDIO_BACKOFF": "0.2",
+            "STUDIO_MAX_ATTEMPTS": "4",
+            "STUDIO_ARCHIVE_LEAST": "4",
             "STUDIO_RUNS_PER_MINUTE": "10000",
         }
 
@@ -98,6 +100,16 @@ class Stack:
             result = [dict(row) for row in found.execute(sql, values)]
         found.close()
         return result
+
+    def hold(self, vendor, held=True):
+        """No key of the vendor has room: what is asked of it waits in line."""
+        names = {"vendor__slug": vendor}
+        room = 0 if held else 50
+        code = f"from studio.models import VendorKey as K; K.objects.filter(**{names}).update(max_in_flight={room})"
+        self.manage("shell", "-v", "0", "-c", code)
+
+    def release(self, vendor):
+        self.hold(vendor, held=False)
 
     def entries(self, person, kind=None):
         """A person's moves of credits, oldest first, without what was granted at the start."""

@@ -168,6 +168,13 @@ def test_a_word_in_the_prompt_chooses_what_happens(word, seconds, expected):
     assert set(expected) <= set(states)
 
 
+def test_a_review_asks_to_be_looked_at_again_soon():
+    vendor = Vendor()
+    vendor.submit("#review a fox")
+
+    assert vendor.poll(4).retry_after == 1
+
+
 def test_slow_says_nothing_and_pct_says_everything():
     slow, percent = Vendor(), Vendor()
     slow.submit("#slow")

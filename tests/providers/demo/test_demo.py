@@ -96,6 +96,12 @@ def test_every_status_has_its_outcome(name, outcome):
     assert DEMO.read_poll(wire(name), OPERATION) == outcome
 
 
+def test_the_vendors_wish_for_the_next_look_at_a_review_is_passed_on():
+    reply = Reply(200, b'{"status": "in_review", "progress": 60}', {"retry-after": "1"})
+
+    assert DEMO.read_poll(reply, OPERATION) == Pending("in_review", 60, 1.0)
+
+
 def test_a_withheld_result_is_a_matter_of_the_rules():
     assert DEMO.read_poll(wire("withheld"), OPERATION).kind == "content_policy"
 

@@ -1,0 +1,73 @@
+"""Two people, three tabs: what one makes the others see, through one stream a browser."""
+
+from playwright.sync_api import expect
+
+from tests.browser.seat import Create, becomes
+
+
+def test_a_colleague_sees_a_new_run_and_its_picture(sit, stack, studio):
+    colleague = sit(stack.spare()).create("?feed=team")
+    studio.make("#fast a fox for everybody")
+
+    theirs = colleague.runs.filter(has_text="a fox for everybody")
+    expect(theirs).to_have_count(1, timeout=3000)
+    becomes(theirs.get_by_test_id("tile").first, "done")
+
+
+def test_what_is_only_mine_reaches_nobody_else(sit, stack, studio):
+    colleague = sit(stack.spare()).create("?feed=team")
+    studio.page.locator("[name=visibility]").first.select_option("me")
+    tiles = studio.make("#fast a secret fox")
+    becomes(tiles.first, "done")
+    colleague.page.wait_for_timeout(500)
+
+    expect(colleague.runs.filter(has_text="a secret fox")).to_have_count(0)
+    answer = colleague.page.request.get(f"/runs/{studio.run_id}/")
+    assert answer.status == 404
+
+
+def test_three_tabs_share_one_stream(sit, stack):
+    seat = sit(stack.spare())
+    tabs = [seat.create() for _ in range(3)]
+    tabs[0].make("#fast a fox in three tabs")
+    for tab in tabs[1:]:
+        expect(tab.runs).to_have_count(1, timeout=3000)
+        becomes(tab.tiles.first, "done")
+
+    assert opened(seat) == 1
+
+
+def test_another_tab_takes_the_stream_over(sit, stack):
+    seat = sit(stack.spare())
+    first, second = seat.create(), seat.create()
+    first.page.close()
+    second.page.wait_for_timeout(300)
+    other = sit(seat.person).create()
+    other.make("#fast a fox after the first tab")
+
+    expect(second.runs).to_have_count(1, timeout=8000)
+    becomes(second.tiles.first, "done")
+
+
+def test_who_has_scrolled_is_told_and_not_moved(sit, stack):
+    person = stack.spare()
+    studio = sit(person, viewport={"width": 1440, "height": 500}).create()
+    for number in range(3):
+        studio.make(f"#fast fox {number}")
+    scroll = "() => document.scrollingElement.scrollTop"
+    studio.page.mouse.move(1000, 300)
+    studio.page.mouse.wheel(0, 500)
+    studio.page.wait_for_timeout(300)
+    place = studio.page.evaluate(scroll)
+    assert place > 200
+    Create(sit(person), studio.seat.open("/studio/")).make("#fast a new one")
+
+    pill = studio.page.get_by_role("button", name="1 new")
+    expect(pill).to_be_visible(timeout=5000)
+    assert abs(studio.page.evaluate(scroll) - place) <= 2
+    pill.click()
+    expect(studio.runs.first).to_contain_text("a new one")
+
+
+def opened(seat):
+    return len([path for _, path in seat.watch.requests if path == "/events/"])

@@ -1,0 +1,74 @@
+"""What a person may ask of a task: again, otherwise, or no more."""
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.browser.seat import becomes
+
+WIDTH = {"width": 1440, "height": 900}
+
+
+def test_a_retry_takes_the_place_of_the_failed_tile_and_says_its_price(studio, stack):
+    tile = studio.tile("#policyout a fox")
+    becomes(tile, "failed")
+    place = tile.bounding_box()
+    again = tile.get_by_role("button", name=re.compile(r"^Retry · \d+"))
+    price = int(re.search(r"\d+", again.inner_text())[0])
+    again.click()
+
+    becomes(tile, "queued", "submitting", "running", "review", "archiving", "failed")
+    expect(studio.runs).to_have_count(1)
+    expect(studio.runs.first.get_by_test_id("tile")).to_have_count(1)
+    assert studio.tiles.first.bounding_box() == place
+    reserves = stack.entries(studio.person, "reserve")
+    assert [-entry["d_granted"] for entry in reserves] == [price, price]
+
+
+def test_edit_and_retry_loads_the_form(studio):
+    tile = studio.tile("#policy a fox in a red coat")
+    becomes(tile, "failed")
+    studio.prompt.fill("something else")
+    tile.get_by_role("link", name="Edit & retry").or_(
+        tile.get_by_role("button", name="Edit & retry")
+    ).click()
+
+    expect(studio.prompt).to_have_value("#policy a fox in a red coat")
+
+
+def test_a_busy_vendor_is_asked_again_without_anybodys_help(studio):
+    tile = studio.tile("#busy a fox")
+
+    becomes(tile, "done", timeout=40_000)
+
+
+def test_what_waits_is_stopped_and_comes_back_at_once(studio, stack):
+    """The demo, like most vendors, cannot stop what it has begun; what is in line can be."""
+    stack.hold("demo")
+    try:
+        before = credits(studio)
+        tile = studio.tile("#fast a fox")
+        expect(tile).to_have_attribute("data-state", "queued")
+        tile.get_by_role("button", name="Cancel").click()
+        becomes(tile, "cancelled", timeout=2000)
+        expect(tile).to_contain_text("returned")
+        expect(studio.page.get_by_test_id("balance")).to_contain_text(str(before))
+    finally:
+        stack.release("demo")
+
+
+def test_what_has_begun_is_let_finish_and_charged(studio, stack):
+    tile = studio.tile("#latecancel a fox")
+    becomes(tile, "running")
+    stop = tile.get_by_role("button", name=re.compile("Cancel|Stop"))
+    if stop.count():
+        stop.click()
+        expect(studio.page.get_by_text(re.compile("can't be stopped there"))).to_be_visible()
+    becomes(tile, "done")
+    [settled] = stack.entries(studio.person, "settle")
+    assert settled["charged"] > 0
+
+
+def credits(studio):
+    text = studio.page.get_by_test_id("balance").inner_text()
+    return int(re.search(r"[\d,]+", text)[0].replace(",", ""))
