@@ -25,6 +25,7 @@ from studio.form_document import text_of
 from studio.labels import label_of
 from studio.models import GenerationModel, Project, User, Visibility
 from studio.slots import Role, Slot, most_references, roles_of
+from studio.spoken import about, sentence
 
 COUNTS = (1, 2, 4, 8)
 
@@ -195,16 +196,10 @@ class ComposerForm(forms.Form):
         for name, text in problems.items():
             field = name if name in self.fields else PREFIX + name
             known = field in self.fields
-            label = label_of(name)
             self.add_error(
                 field if known else None,
-                sentence(text) if known else f"{label} {sentence(text, False)}",
+                sentence(text) if known else about(label_of(name), text),
             )
-
-
-def sentence(text: str, capital: bool = True) -> str:
-    words = text[:1].upper() + text[1:] if capital else text
-    return words if words.endswith((".", "?")) else f"{words}."
 
 
 def _known(slot: Slot) -> dict[str, Any]:

@@ -41,5 +41,11 @@ def about(label: str, text: str) -> str:
     return _ended(told % {"label": label, "problem": spoken(text)})
 
 
+def named(label: str, text: str) -> str:
+    """A sentence, and what it is about."""
+    told = pgettext("a setting and a sentence about it", "%(label)s: %(problem)s")
+    return _ended(told % {"label": label, "problem": spoken(text)})
+
+
 def _ended(words: str) -> str:
     return words if words.endswith(ENDS) else gettext("%(sentence)s.") % {"sentence": words}
