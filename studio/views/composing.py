@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from providers.params import InvalidParams
 from studio import mentions, pace
+from studio.board import Board
 from studio.carried import COUNT, PREFIX, chosen
 from studio.choices import Choice
 from studio.credits.errors import InsufficientCredits
@@ -26,7 +27,7 @@ from studio.lifecycle.create import (
     digest,
 )
 from studio.models import Asset, GenerationModel, Run, TaskReference, User
-from studio.slots import Board, Slot, place
+from studio.slots import Slot, place
 from studio.views import uploading
 from studio.views.mentioned import mentions_hold, places
 from studio.views.pickers import choices, pick
