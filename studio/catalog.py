@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 import providers
 from providers.base import Provider
@@ -70,13 +70,18 @@ def offers_on(model: GenerationModel, vendor: str = "") -> list[Offer]:
 
     Demo offers serve only where nothing real is on, or where the vendor is named.
     """
-    keys = VendorKey.objects.filter(vendor=OuterRef("vendor"), enabled=True)
-    on = Offer.objects.filter(Exists(keys), model=model, enabled=True, vendor__enabled=True)
-    rows = on.select_related("vendor").order_by("priority", "created_at")
+    rows = switched_on().filter(model=model).order_by("priority", "created_at")
     found = [offer for offer in rows if is_known(offer)]
     if vendor:
         return [offer for offer in found if offer.vendor.slug == vendor]
     return preferred(found)
+
+
+def switched_on() -> QuerySet[Offer]:
+    """Offers that are on, of vendors that are on and have a key that is, with their vendors."""
+    keys = VendorKey.objects.filter(vendor=OuterRef("vendor"), enabled=True)
+    on = Offer.objects.filter(Exists(keys), enabled=True, vendor__enabled=True)
+    return on.select_related("vendor")
 
 
 def preferred(offers: list[Offer]) -> list[Offer]:

@@ -35,17 +35,17 @@ OFF = Health("off")
 
 
 def of_models() -> dict[UUID, Health]:
-    """By model, of all that are on. A model that no offer of a switched-on vendor makes is off.
+    """By model, of all that are on. A model that nobody who is on makes is not among them.
 
     A fixed number of queries, however many models there are.
     """
-    now = timezone.now()
-    rows = Offer.objects.filter(model__enabled=True, enabled=True, vendor__enabled=True)
+    now, seen = timezone.now(), vitals.read()
+    rows = catalog.switched_on().filter(model__enabled=True).order_by("priority")
     by_model: dict[UUID, list[Offer]] = defaultdict(list)
-    for offer in filter(catalog.is_known, rows.select_related("vendor").order_by("priority")):
+    for offer in filter(catalog.is_known, rows):
         by_model[offer.model_id].append(offer)
     late = _late([offer for offers in by_model.values() for offer in offers], now)
-    found = {pk: _health(catalog.preferred(offers), late) for pk, offers in by_model.items()}
+    found = {pk: _health(catalog.preferred(offers), seen, late) for pk, offers in by_model.items()}
     return _dated(found, by_model, now)
 
 
@@ -53,9 +53,8 @@ def of_model(found: Mapping[UUID, Health], model_id: UUID) -> Health:
     return found.get(model_id, OFF)
 
 
-def _health(offers: list[Offer], late: set[UUID]) -> Health:
+def _health(offers: list[Offer], now: vitals.Vitals, late: set[UUID]) -> Health:
     """As good as its best offer, which is the one that is asked."""
-    now = vitals.read()
     standing = {offer.pk: now.standing(offer) for offer in offers}
     ill = tuple(offer.vendor.name for offer in offers if standing[offer.pk] > Standing.WELL)
     best = min(standing.values())
@@ -73,7 +72,8 @@ def _late(offers: list[Offer], now: datetime) -> set[UUID]:
     waiting: dict[UUID, list[float]] = defaultdict(list)
     newest = places.at_vendor().filter(started_at__isnull=False).order_by("-started_at")
     for pk, at in newest.values_list("offer", "started_at")[:LOOKED_AT]:
-        waiting[pk].append((now - at).total_seconds())
+        if at:
+            waiting[pk].append((now - at).total_seconds())
     return {
         pk
         for pk, spans in waiting.items()
@@ -109,6 +109,6 @@ def _failing_since(vendors: Iterable[UUID], now: datetime) -> dict[UUID, datetim
     for vendor, state, kind, at in rows[:LOOKED_AT]:
         if state in WORKED and kind not in vitals.FAULTS:
             worked.add(vendor)
-        elif kind in vitals.FAULTS and vendor not in worked:
+        elif at and kind in vitals.FAULTS and vendor not in worked:
             since[vendor] = at
     return since

@@ -59,23 +59,20 @@ def candidates(wanted: Wanted) -> list[Candidate]:
             refusals.append(error)
     if not found:
         raise min(refusals, key=lambda error: len(error.problems))
-    return in_order(found)
+    return found if len(found) == 1 else in_order(found, vitals.read())
 
 
-def in_order(found: list[Candidate]) -> list[Candidate]:
+def in_order(found: Sequence[Candidate], now: vitals.Vitals) -> list[Candidate]:
     """What works before what often fails before what rests; then the admin's priority, then
     the lower price, then the more free places, then age.
     """
-    if len(found) == 1:
-        return found
-    now = vitals.read()
     return sorted(found, key=lambda item: _rank(item, now))
 
 
 def _rank(item: Candidate, now: vitals.Vitals) -> tuple[Any, ...]:
     offer = item.offer
-    full = -now.room_at(offer)
-    return now.standing(offer), offer.priority, item.price(1), full, offer.created_at, offer.pk
+    admins = (now.standing(offer), offer.priority)
+    return *admins, item.price(1), -now.room_at(offer), offer.created_at, offer.pk
 
 
 def accept(offer: Offer, wanted: Wanted) -> Candidate:

@@ -18,12 +18,17 @@ LONGEST = 600.0  # seconds that a vendor may ask us to wait
 
 
 def after_refusal(task: Task, attempt: Attempt, error: ProviderError) -> None:
-    if has_other_key(attempt, error) or reroute.elsewhere(task, attempt, error):
+    if has_other_key(attempt, error) or reroute.elsewhere(task, attempt, error.kind):
         requeue(task, error.kind, at_once=True)
     elif error.retryable:
         requeue(task, error.kind, error.retry_after)
     else:
         finish.fail(task, failure(error.kind, error.detail))
+
+
+def after_not_sent(task: Task, attempt: Attempt) -> None:
+    """Nothing arrived: elsewhere once that has happened often, else later."""
+    requeue(task, reroute.NOT_SENT, at_once=reroute.elsewhere(task, attempt, reroute.NOT_SENT))
 
 
 def has_other_key(attempt: Attempt, error: ProviderError) -> bool:

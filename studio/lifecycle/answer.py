@@ -212,8 +212,8 @@ def record_not_sent(attempt: Attempt, reason: str) -> None:
     if attempt.sends > 1:  # an earlier send of this attempt may have arrived
         _unknown(attempt, "not_sent", reason)
     else:
-        _note(attempt, A.NOT_SENT, "not_sent", reason)
-        again.requeue(attempt.task, "not_sent")
+        _note(attempt, A.NOT_SENT, reroute.NOT_SENT, reason)
+        again.after_not_sent(attempt.task, attempt)
 
 
 @transaction.atomic

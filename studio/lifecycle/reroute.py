@@ -1,4 +1,4 @@
-"""Another offer after a refusal that proves nothing was made.
+"""Another offer for what is proven to have made nothing: it was refused, or never arrived.
 
 Only an offer that makes the same outputs from the same request, at no more than the
 price the member was shown. A request that the member pinned to a vendor stays there.
@@ -7,21 +7,25 @@ price the member was shown. A request that the member pinned to a vendor stays t
 from __future__ import annotations
 
 from providers.catalog import Given
-from providers.errors import ProviderError
 from providers.params import InvalidParams
 from studio import routing, vitals
 from studio.models import Attempt, Task
 
 OF_THE_VENDOR = ("auth", "vendor_balance", "model_offline", "busy", "rate_limited", "not_found")
-PATIENCE = {"busy": 3, "rate_limited": 3, "model_offline": 2}  # refusals before going elsewhere
+NOT_SENT = "not_sent"
+# Tries at one offer before going elsewhere.
+PATIENCE = {"busy": 3, "rate_limited": 3, "model_offline": 2, NOT_SENT: 3}
 
 
-def elsewhere(task: Task, attempt: Attempt, error: ProviderError) -> bool:
-    """Point the task at another offer; False when there is none or no need."""
-    if error.kind not in OF_THE_VENDOR or task.pinned:
+def elsewhere(task: Task, attempt: Attempt, kind: str) -> bool:
+    """Point the task at another offer; False when there is none or no need.
+
+    The caller has proof that `attempt`, which ended with `kind`, made nothing.
+    """
+    if kind not in (*OF_THE_VENDOR, NOT_SENT) or task.pinned:
         return False
     earlier = Attempt.objects.filter(task=task)
-    if earlier.filter(offer_id=attempt.offer_id).count() < PATIENCE.get(error.kind, 1):
+    if earlier.filter(offer_id=attempt.offer_id).count() < PATIENCE.get(kind, 1):
         return False
     tried = set(earlier.values_list("offer_id", flat=True))
     found = next(

@@ -1,11 +1,14 @@
 """Going elsewhere: only where nothing was made, for the same thing at no more."""
 
 from datetime import timedelta
+from itertools import product as every
 
 import pytest
 from django.utils import timezone
 
 from providers.errors import (
+    ERRORS,
+    KINDS,
     Busy,
     ContentPolicy,
     InvalidRequest,
@@ -16,8 +19,9 @@ from providers.errors import (
     UpstreamFailed,
 )
 from studio import keyring
-from studio.lifecycle import answer, health, rescue
-from studio.models import Vendor, VendorKey
+from studio.lifecycle import answer, health, reroute, rescue
+from studio.models import Attempt, Change, Task, Vendor, VendorKey
+from studio.models.task import LIVE_ATTEMPT
 from tests.studio import scene
 
 PRICE = {"unit": "image", "credits": 2, "surcharge": {}}
@@ -77,6 +81,115 @@ def test_what_one_vendor_declines_is_not_tried_on_the_next(member, first, second
     task = refused(scene.task(member, first), error("no"))
 
     assert (task.status, task.offer) == ("failed", first)
+
+
+# Every state of an attempt, every kind of refusal, with proof and without
+
+
+CREATED = ("no", "unknown")
+
+
+@pytest.fixture
+def impatient(monkeypatch):
+    """The first refusal is enough to go elsewhere."""
+    monkeypatch.setattr(reroute, "PATIENCE", {})
+
+
+@pytest.mark.parametrize("state", Attempt.State.values)
+def test_a_task_moves_only_from_an_attempt_that_is_proven_to_have_made_nothing(
+    member, first, second, impatient, state
+):
+    for kind, created, sends in every(KINDS, CREATED, (1, 2)):
+        attempt = attempt_in(scene.task(member, first), state, sends)
+
+        answer.record(attempt, ERRORS[kind]("no", created=created), 400)
+
+        task = scene.fresh(attempt.task)
+        proven = created == "no" and sends == 1 and kind in reroute.OF_THE_VENDOR
+        awaited = state in ("sent", "unknown")
+        assert (task.offer == second) == (proven and awaited), (kind, created, sends)
+        assert (task.credits, task.price) == (2, PRICE)
+        if task.offer == second:
+            assert (task.status, scene.fresh(attempt).state) == ("queued", "rejected")
+            assert not task.attempts.filter(state__in=LIVE_ATTEMPT).exists()
+        stop(task)
+
+
+@pytest.mark.parametrize("state", Attempt.State.values)
+def test_a_pinned_task_never_moves(member, first, second, impatient, state):
+    for kind, created in every(KINDS, CREATED):
+        task = scene.task(member, first, vendor="grsai")
+
+        answer.record(attempt_in(task, state), ERRORS[kind]("no", created=created), 400)
+
+        assert scene.fresh(task).offer == first, (kind, created)
+        stop(task)
+
+
+def attempt_in(task, state, sends=1):
+    """The task's attempt as it stands in `state`; its task waits for an answer."""
+    attempt = scene.sent(task)
+    Attempt.objects.filter(pk=attempt.pk).update(state=state, sends=sends)
+    if state == "unknown":
+        Task.objects.filter(pk=task.pk).update(status="unknown", deadline_at=timezone.now())
+    return answer.load(attempt.pk)
+
+
+def stop(task):
+    """It, its key and its vendor are done with: the next case begins afresh."""
+    over = {"status": "failed", "next_action_at": None, "finished_at": timezone.now()}
+    Task.objects.filter(pk=task.pk).update(**over)
+    Attempt.objects.filter(task=task).update(started_at=timezone.now() - timedelta(hours=1))
+    VendorKey.objects.update(failures=0, paused_until=None)
+    Vendor.objects.update(failures=0, paused_until=None)
+
+
+def test_what_never_arrives_is_sent_elsewhere_after_three_tries(member, first, second):
+    task = scene.task(member, first)
+
+    offers = [not_sent(task).offer for _ in range(3)]
+
+    assert offers == [first, first, second]
+    assert scene.sent(scene.fresh(task)).vendor == second.vendor
+
+
+def test_what_never_arrives_at_the_chosen_vendor_is_sent_nowhere_else(member, first, second):
+    task = scene.task(member, first, vendor="grsai")
+
+    assert [not_sent(task).offer for _ in range(4)] == [first] * 4
+
+
+def test_an_attempt_of_which_one_send_may_have_arrived_stays(member, first, second, impatient):
+    attempt = attempt_in(scene.task(member, first), "sent", sends=2)
+
+    answer.record_not_sent(attempt, "cannot connect")
+
+    task = scene.fresh(attempt.task)
+    assert (task.status, task.offer) == ("unknown", first)
+
+
+def test_silence_sends_nothing_elsewhere(member, first, second, impatient):
+    attempt = scene.sent(scene.task(member, first))
+
+    answer.record_unknown(attempt, "no answer in time")
+
+    assert scene.fresh(attempt.task).offer == first
+
+
+def test_a_request_that_could_not_be_built_goes_nowhere(member, first, second, impatient):
+    task = scene.task(member, first)
+    (item,) = scene.lease()
+
+    answer.record_broken(answer.load(item.attempt_id), "invalid_params", "a file is gone")
+
+    assert (scene.fresh(task).status, scene.fresh(task).offer) == ("failed", first)
+
+
+def not_sent(task):
+    attempt = scene.sent(task)
+    answer.record_not_sent(attempt, "cannot connect")
+    scene.due()
+    return scene.fresh(task)
 
 
 def test_nobody_pays_more_than_was_shown(member, first):
@@ -170,6 +283,34 @@ def test_a_vendor_that_cannot_be_reached_rests_as_a_whole(first):
     vendor = Vendor.objects.get(pk=key.vendor_id)
     assert (before, vendor.pause_reason) == (None, "not_sent")
     assert vendor.paused_until > timezone.now()
+
+
+def told():
+    return list(Change.objects.filter(kind="vendor").values_list("object_id", "audience"))
+
+
+@pytest.mark.parametrize("kind,times", [("auth", 3), ("not_sent", 5)])
+def test_browsers_hear_of_a_breaker_that_opens_and_of_one_that_closes(first, kind, times):
+    key = VendorKey.objects.get(vendor=first.vendor)
+    news = (str(key.vendor_id), "team")
+
+    fails(key, kind, times - 1)
+    before = told()
+    fails(key, kind, 1)
+    opened = told()
+    health.note_success(key.pk, key.vendor_id, first.pk)
+    closed = told()
+    health.note_success(key.pk, key.vendor_id, first.pk)
+
+    assert (before, opened, closed, told()) == ([], [news], [news] * 2, [news] * 2)
+
+
+def test_browsers_hear_nothing_of_a_blip(first):
+    key = fails(VendorKey.objects.get(vendor=first.vendor), "not_sent", 2)
+
+    health.note_success(key.pk, key.vendor_id, first.pk)
+
+    assert told() == []
 
 
 def test_the_demo_serves_only_where_nothing_real_is_on(member, db):

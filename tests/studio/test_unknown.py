@@ -177,3 +177,49 @@ def test_a_task_accepted_after_the_end_is_watched(unknown):
     assert scene.fresh(attempt).next_watch_at is not None
     assert not StoredReply.objects.exists()
     assert not Result.objects.exists()
+
+
+@pytest.fixture
+def waiting(member):
+    """Two submissions without an answer that a vendor with idempotency keys may be sent again."""
+    made = scene.an_offer("seedhorse")
+    for _ in range(2):
+        answer.record_unknown(scene.sent(scene.task(member, made)), "no answer in time")
+    scene.due()
+    return made.vendor
+
+
+def test_a_vendor_that_rests_is_not_asked_again_meanwhile(waiting):
+    later = timezone.now() + timedelta(minutes=1)
+
+    type(waiting).objects.update(paused_until=later)
+    resting = rescue.lease_again(scene.ME, 9)
+    type(waiting).objects.update(paused_until=None)
+
+    assert resting == []
+    assert len(rescue.lease_again(scene.ME, 9)) == 2
+
+
+@pytest.mark.parametrize("state", ["rests", "off"])
+def test_a_key_that_rests_or_is_off_sends_nothing_again(waiting, state):
+    later = timezone.now() + timedelta(minutes=1)
+    waiting.keys.update(**({"paused_until": later} if state == "rests" else {"enabled": False}))
+
+    assert rescue.lease_again(scene.ME, 9) == []
+
+
+def test_sending_again_counts_against_the_keys_minute(waiting):
+    """Both were first sent in this minute, which is what the key may send."""
+    waiting.keys.update(max_per_minute=3)
+
+    first = rescue.lease_again(scene.ME, 9)
+    waiting.keys.update(max_per_minute=2)
+
+    assert len(first) == 1
+    assert rescue.lease_again(scene.ME, 9) == []
+
+
+def test_sending_again_needs_no_second_place_in_flight(waiting):
+    waiting.keys.update(max_in_flight=1)
+
+    assert len(rescue.lease_again(scene.ME, 9)) == 2
