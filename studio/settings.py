@@ -5,6 +5,7 @@ import logging
 import os
 import secrets
 import tempfile
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -64,6 +65,7 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "studio.apps.StudioStaticFilesConfig",
     "csp",
+    "axes",
     "django_htmx",
     "ninja",
     "django_q",
@@ -84,6 +86,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "studio.urls"
 WSGI_APPLICATION = "studio.wsgi.application"
@@ -126,6 +129,10 @@ if SQLITE:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "studio.User"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
@@ -140,6 +147,18 @@ AUTH_PASSWORD_VALIDATORS[1]["OPTIONS"] = {"min_length": 10}  # type: ignore[assi
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "studio"
 LOGOUT_REDIRECT_URL = "login"
+
+# Whoever guesses a name's password from one address waits; the same name elsewhere does not.
+AXES_FAILURE_LIMIT = env.integer("STUDIO_SIGN_IN_TRIES", 5, 1, 1000)
+AXES_COOLOFF_TIME = timedelta(minutes=env.integer("STUDIO_SIGN_IN_PAUSE", 5, 1, 1440))
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_CALLABLE = "studio.views.sign_in.locked_out"
+AXES_CLIENT_IP_CALLABLE = "studio.client_address.of"
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_DISABLE_ACCESS_LOG = True
+AXES_VERBOSE = False
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "csrfmiddlewaretoken"]
 
 USE_TZ = True
 TIME_ZONE = env.text("STUDIO_TIME_ZONE", "UTC")
@@ -209,8 +228,10 @@ SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+PROXIES = 0
 if env.flag("STUDIO_BEHIND_PROXY"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    PROXIES = env.integer("STUDIO_PROXIES", 1, 1, 10)
 STORAGE_ORIGIN = [env.text("STUDIO_STORAGE_ORIGIN")] if env.text("STUDIO_STORAGE_ORIGIN") else []
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -3,6 +3,7 @@
 import { banners } from "./banners.js";
 import { fragment, parse } from "./http.js";
 import { keys, onAct, onKey, press } from "./keys.js";
+import { password } from "./password.js";
 import { preference } from "./preferences.js";
 import { signedOut } from "./signed_out.js";
 import { swapping } from "./swapping.js";
@@ -23,6 +24,7 @@ export function shell() {
   onKey("escape", closeMenu);
   onAct("theme", toggle);
   document.querySelectorAll("[data-preference]").forEach((form) => preference(form));
+  document.querySelectorAll("[data-password]").forEach((box) => password(box));
   const slot = document.querySelector("[data-banners]");
   if (slot) banners(slot);
   const search = document.querySelector("[data-palette]");
