@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from studio.languages import forms_of
 from studio.models import User
-from studio.views import keyboard, navigation
+from studio.views import composer_words, keyboard, navigation
 from studio.views.shell import balance_of
 
 THEMES = ("light", "dark")
@@ -32,7 +32,7 @@ def sentences() -> dict[str, str | dict[str, str]]:
         "offline": _("The studio can't be reached. What you typed is still here. Try again."),
         "signed_out": _("You were signed out. Sign in again in another tab, then go on here."),
         "not_uploaded": _("“%(name)s” did not upload. Try again."),
-    }
+    } | composer_words.sentences()
 
 
 def site(request: HttpRequest) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -14,15 +15,11 @@ from django.views.decorators.vary import vary_on_headers
 
 from studio import live
 from studio.models import Run, User
-from studio.slots import place
-from studio.views import feed, uploading
+from studio.views import drafts, feed
 from studio.views.composing import (
     Composer,
     compose,
-    draft_of_fields,
-    draft_of_query,
     generate,
-    posted_references,
     sent,
     take_files,
 )
@@ -37,13 +34,19 @@ RUNS = 20
 def studio(request: HttpRequest) -> HttpResponse:
     author = person(request)
     if request.method != "POST":
-        draft = draft_of_query(request, author)
-        return _page(request, author, compose(author, draft) if author.may_generate else None)
+        return _opened(request, author)
     if not author.may_generate:
         raise PermissionDenied(_("You can look and download. Ask an admin to let you generate."))
     if request.POST.get("switch"):
-        return _page(request, author, compose(author, draft_of_fields(request.POST, author)))
+        return _page(request, author, compose(author, drafts.turned(request, author)))
     return _generate(request, author)
+
+
+def _opened(request: HttpRequest, author: User) -> HttpResponse:
+    if not author.may_generate:
+        return _page(request, author, None)
+    draft, kept = drafts.opening(request, author)
+    return _page(request, author, compose(author, draft), restored=kept is not None)
 
 
 def _generate(request: HttpRequest, author: User) -> HttpResponse:
@@ -61,10 +64,21 @@ def _generate(request: HttpRequest, author: User) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, author: User, composer: Composer | None, status: int = 200
+    request: HttpRequest,
+    author: User,
+    composer: Composer | None,
+    status: int = 200,
+    restored: bool = False,
 ) -> HttpResponse:
     quotation = quote_form(composer, author, balance_of(request)) if composer else None
-    context: dict[str, Any] = {"composer": composer, "quotation": quotation}
+    instructed = drafts.is_instructed(request)
+    context: dict[str, Any] = {
+        "composer": composer,
+        "quotation": quotation,
+        "upload_max": settings.UPLOAD_MAX_BYTES,
+        "instructed": instructed,
+        "restored": restored and not instructed,
+    }
     if is_fragment(request) and composer:
         return render(request, "studio/_composer.html", context, status=status)
     scope = "team" if request.GET.get("feed") == "team" or not author.may_generate else "mine"
@@ -86,21 +100,3 @@ def quote(request: HttpRequest) -> HttpResponse:
     if composer is None or not author.may_generate:
         return JsonResponse({"button": _("Generate"), "note": "", "credits": None}, status=409)
     return JsonResponse(quote_form(composer, author, balance_of(request)).as_dict())
-
-
-@require_POST
-def add_reference(request: HttpRequest) -> HttpResponse:
-    """One uploaded file as a slot of the form, beside those it already holds."""
-    author = person(request)
-    composer = sent(request, author)
-    file = request.FILES.get("file")
-    if composer is None or file is None or not author.may_generate:
-        raise PermissionDenied
-    try:
-        asset = uploading.take(author, file)
-    except uploading.Refused as error:
-        return JsonResponse({"message": str(error)}, status=422)
-    wishes = [*posted_references(request.POST, author), (asset, "")]
-    slot = place(wishes, composer.form.roles)[-1]
-    number = len(wishes)
-    return render(request, "studio/_slot.html", {"slot": slot, "number": number}, status=201)

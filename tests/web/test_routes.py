@@ -7,7 +7,7 @@ import pytest
 from django.db import transaction
 from django.urls import URLResolver, get_resolver
 
-from studio import hooks, references
+from studio import hooks, presets, references
 from studio.api import api
 from studio.models import ApiToken
 from tests.web import support
@@ -30,7 +30,15 @@ PAGES = {
     "GET studio/": "302 200 200 200 200",
     "POST studio/": "302 403 422 422 422",
     "POST studio/quote/": "302 409 200 200 200",
-    "POST studio/references/": "302 403 403 403 403",
+    "GET studio/references/": "302 403 200 200 200",
+    "POST studio/references/": "302 403 422 422 422",
+    "POST studio/draft/": "302 403 422 422 422",
+    "PUT studio/draft/": "302 403 422 422 422",
+    "GET studio/presets/": "302 403 200 200 200",
+    "POST studio/presets/": "302 403 422 422 422",
+    "POST studio/presets/{preset}/default/": "302 404 404 302 403",
+    "POST studio/presets/{preset}/deletion/": "302 404 404 302 302",
+    "GET studio/prompts/": "302 403 200 200 200",
     "GET runs/{run}/": "302 404 404 200 200",
     "GET tasks/{task}/tile": "302 404 404 200 200",
     "POST tasks/{task}/cancellation/": "302 404 404 302 302",
@@ -125,6 +133,8 @@ def world(alice, viewer, bob, admin, grs, settings):
     names = {"run": run.pk, "task": task.pk, "asset": asset.pk, "name": "t240", "number": 0}
     names |= {"token": references.signed_url(task.pk, given.pk).split("/r/")[1].strip("/")}
     names |= {"attempt": task.pk, "token_id": token.pk}
+    content = presets.Content(run.model)
+    names["preset"] = presets.save(alice, "mine", content, visibility="me").pk
     everyone = (None, viewer, bob, alice, admin)
     return World(dict(zip(ROLES, everyone, strict=True)), names)
 
