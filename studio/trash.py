@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from studio import audit, live
-from studio.models import Asset, User
+from studio.models import Asset, Run, User
 
 
 class NotYours(Exception):
@@ -32,3 +35,29 @@ def _move(asset: Asset, user: User, action: str, *, discarded: bool) -> None:
     live.announce("asset", [asset.pk], asset.audience)
     if asset.author_id != user.pk:
         audit.note(user, action, str(asset.pk))
+
+
+@transaction.atomic
+def discard_run(run: Run, user: User) -> datetime:
+    """Everything a run made, at one moment, by which it comes back. Raises NotYours."""
+    now = timezone.now()
+    _move_all(run, user, run.assets.filter(trashed_at=None), "run.trash", now)
+    return now
+
+
+@transaction.atomic
+def restore_run(run: Run, user: User, moment: datetime) -> None:
+    """What was discarded together, and nothing that was in the trash before. Raises NotYours."""
+    _move_all(run, user, run.assets.filter(trashed_at=moment), "run.restore", None)
+
+
+def _move_all(
+    run: Run, user: User, assets: QuerySet[Asset], action: str, at: datetime | None
+) -> None:
+    if run.author_id != user.pk and not user.is_admin:
+        raise NotYours
+    moved = list(assets.values_list("pk", "audience"))
+    Asset.objects.filter(pk__in=[pk for pk, _audience in moved]).update(trashed_at=at)
+    live.announce_all([("asset", pk, audience) for pk, audience in moved])
+    if run.author_id != user.pk:
+        audit.note(user, action, str(run.pk))

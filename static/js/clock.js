@@ -1,4 +1,4 @@
-// Elapsed time on tiles, and moments in the reader's own time zone.
+// Elapsed time on tiles, and moments in the reader's own time zone. One timer for all of them.
 
 import { say } from "./words.js";
 
@@ -11,14 +11,29 @@ export function clockText(seconds) {
   return hours ? `${hours}:${String(minutes).padStart(2, "0")}:${end}` : `${minutes}:${end}`;
 }
 
-export function tick() {
-  for (const place of document.querySelectorAll("[data-since]")) {
-    const seconds = (Date.now() - Date.parse(place.dataset.since)) / 1000;
-    const text = clockText(seconds);
-    if (place.textContent !== text) place.textContent = text;
-    const usual = place.parentElement.querySelector("[data-usual]");
-    if (usual && seconds > 2 * usual.dataset.usual) usual.textContent = say("longer");
+export function clockwork() {
+  const now = Date.now();
+  for (const place of document.querySelectorAll("[data-since]")) elapsed(place, now);
+  for (const place of document.querySelectorAll("[data-until]")) {
+    const left = Math.ceil((Date.parse(place.dataset.until) - now) / 1000);
+    write(place, say("in_time", { time: clockText(left) }));
   }
+  for (const place of document.querySelectorAll("[data-look]")) {
+    if (Date.parse(place.dataset.look) > now) continue;
+    delete place.dataset.look;
+    place.dispatchEvent(new CustomEvent("studio:look", { bubbles: true }));
+  }
+}
+
+function elapsed(place, now) {
+  const seconds = (now - Date.parse(place.dataset.since)) / 1000;
+  write(place, clockText(seconds));
+  const usual = place.parentElement.querySelector("[data-late]");
+  if (usual && seconds > usual.dataset.late) write(usual, say("longer"));
+}
+
+function write(place, text) {
+  if (place.textContent !== text) place.textContent = text;
 }
 
 export function localise(root) {
@@ -41,7 +56,7 @@ function freshen(time, language) {
 
 export function clocks() {
   localise(document);
-  tick();
-  setInterval(tick, 1000);
+  clockwork();
+  setInterval(clockwork, 1000);
   setInterval(() => localise(document), 60000);
 }

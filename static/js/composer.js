@@ -1,7 +1,7 @@
 // The form that makes things: sent without leaving the page, never emptied.
 
 import { parse, send, SignedOut } from "./http.js";
-import { prepend } from "./live.js";
+import { prepend } from "./feed.js";
 import { announce, toast } from "./toast.js";
 import { say } from "./words.js";
 

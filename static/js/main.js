@@ -3,11 +3,16 @@
 import { clocks } from "./clock.js";
 import { composer } from "./composer.js";
 import { copy, dice, filters, menu, pair, problems, swaps } from "./controls.js";
+import { feed } from "./feed.js";
 import { live } from "./live.js";
 import { price } from "./price.js";
 import { prompt } from "./prompt.js";
+import { queuePage } from "./queue.js";
+import { queueChip } from "./queue_chip.js";
 import { references } from "./references.js";
+import { runActions } from "./run_actions.js";
 import { shell } from "./shell.js";
+import { title } from "./title.js";
 
 function each(root, selector, behave) {
   root.querySelectorAll(selector).forEach((element) => behave(element));
@@ -28,6 +33,11 @@ each(document, "[data-copy]", copy);
 each(document, "[data-menu]", menu);
 each(document, "[data-filters]", filters);
 each(document, "[data-problems]", problems);
+each(document, "[data-queue]", queuePage);
+feed();
+runActions();
+title();
+queueChip();
 shell();
 swaps();
 clocks();

@@ -1,80 +1,117 @@
 // Tiles as the server draws them now. Only their inside is replaced, so that nothing jumps.
 
 import { fragment, parse } from "./http.js";
-import { tick } from "./clock.js";
+import { clockwork } from "./clock.js";
+import { enliven } from "./enliven.js";
+import { arrive, patch } from "./tile_change.js";
 import { announce } from "./toast.js";
-import { say } from "./words.js";
 
-const inFlight = new Map();
+const CALM = 1000; // percentages move at most so often
+const SOON = 40; // what comes together is asked for together
+const MOST = 50;
+
+const due = new Map(); // task -> when
+const asked = new Map(); // task -> when last
+let timer = 0;
+let busy = false;
 
 export function taskOnPage(id) {
-  return document.querySelector(`[data-task="${CSS.escape(id)}"]`) !== null;
+  return document.querySelector(`.tile[data-task="${CSS.escape(id)}"]`) !== null;
 }
 
-// At most one request per task at a time, and one more after it if something changed meanwhile.
-export async function refresh(id) {
-  if (inFlight.has(id)) {
-    inFlight.set(id, true);
-    return;
+export function refresh(id, { calmly = false } = {}) {
+  const earliest = calmly ? (asked.get(id) ?? 0) + CALM : 0;
+  const at = Math.max(Date.now() + SOON, earliest);
+  due.set(id, Math.min(at, due.get(id) ?? Infinity));
+  plan();
+}
+
+function plan() {
+  clearTimeout(timer);
+  if (busy || !due.size) return;
+  timer = setTimeout(ask, Math.max(0, Math.min(...due.values()) - Date.now()));
+}
+
+async function ask() {
+  const now = Date.now();
+  const ids = [...due.keys()].filter((id) => due.get(id) <= now).slice(0, MOST);
+  for (const id of ids) {
+    due.delete(id);
+    asked.set(id, now);
   }
-  inFlight.set(id, false);
+  busy = true;
   try {
-    const response = await fragment(`/tasks/${encodeURIComponent(id)}/tile`);
-    if (response.ok) place(parse(await response.text()));
+    const response = await fragment(`/tasks/tiles?ids=${ids.join()}`);
+    if (response.ok) await place(parse(await response.text()));
+  } catch {
+    // The next event, or the question after silence, brings it.
   } finally {
-    const again = inFlight.get(id);
-    inFlight.delete(id);
-    if (again) refresh(id);
+    busy = false;
+    plan();
   }
 }
 
-export function place(content) {
-  for (const fresh of content.querySelectorAll(".tile")) {
+export async function place(content) {
+  const notes = [...content.querySelectorAll("[data-run-note]")];
+  const held = new Set();
+  const changes = [...content.querySelectorAll(".tile")].map(async (fresh) => {
     const old = document.getElementById(fresh.id);
-    if (old) update(old, fresh);
-    else document.getElementById(fresh.dataset.replaces)?.replaceWith(fresh);
-  }
-  tick();
+    const run = (old ?? document.getElementById(fresh.dataset.replaces))?.closest("[data-run]");
+    if (old && !(await update(old, fresh))) held.add(run?.dataset.run);
+    if (!old) swapWhole(fresh);
+  });
+  await Promise.all(changes);
+  for (const fresh of notes) note(fresh, held.has(fresh.dataset.runNote));
+  clockwork();
 }
 
+function swapWhole(fresh) {
+  const old = document.getElementById(fresh.dataset.replaces);
+  if (!old) return;
+  const focused = old.contains(document.activeElement);
+  old.replaceWith(fresh);
+  enliven(fresh);
+  if (focused) (fresh.querySelector("button") ?? fresh).focus({ preventScroll: true });
+}
+
+// False where it waits: for a preview, or for a note that is being read.
 async function update(old, fresh) {
-  const body = old.querySelector(".body");
-  const next = fresh.querySelector(".body");
+  const [body, next] = [old.querySelector(".body"), fresh.querySelector(".body")];
   const changed = old.dataset.state !== fresh.dataset.state;
-  if (changed) await decoded(next);
-  if (old.querySelector(".body") !== body) return;
-  if (!changed && patch(body, next)) return;
-  if (changed && fresh.dataset.state === "done") next.classList.add("fresh");
-  const focused = body.contains(document.activeElement);
-  body.replaceWith(next);
-  old.dataset.state = fresh.dataset.state;
-  for (const name of ["asset", "waiting"]) {
-    if (name in fresh.dataset) old.dataset[name] = fresh.dataset[name];
-    else delete old.dataset[name];
+  if (!changed && patch(body, next)) return true;
+  if ("waiting" in old.dataset && next.querySelector("[data-pending]") && waits(old, fresh)) return false;
+  const reading = body.querySelector(":popover-open");
+  if (reading) {
+    reading.addEventListener("toggle", () => refresh(old.dataset.task), { once: true });
+    return false;
   }
-  if (focused) (next.querySelector("a, button") ?? old).focus({ preventScroll: true });
-  if (changed && !("waiting" in fresh.dataset)) tell(old);
-}
-
-// A progress event changes a number, not the tile: what is open or focused stays so.
-function patch(body, next) {
-  const [bar, newBar] = [body.querySelector("progress"), next.querySelector("progress")];
-  if (!bar || !newBar || !newBar.hasAttribute("value") || !bar.hasAttribute("value")) return false;
-  bar.value = Math.max(bar.value, newBar.value);
-  const [row, newRow] = [body.querySelector(".row"), next.querySelector(".row")];
-  if (row && newRow && row.textContent !== newRow.textContent) row.replaceWith(newRow);
+  await arrive(old, fresh, body, next);
   return true;
 }
 
-async function decoded(body) {
-  const picture = body.querySelector("img");
-  if (!picture) return;
-  picture.loading = "eager";
-  const late = new Promise((resolve) => { setTimeout(resolve, 3000); });
-  await Promise.race([picture.decode().catch(() => {}), late]);
+// The file is here, its preview is not: a few moments more of what is shown now.
+function waits(old, fresh) {
+  old.dataset.asset = fresh.dataset.asset;
+  const left = Number(old.dataset.patience ?? 4);
+  old.dataset.patience = left - 1;
+  if (left > 0) setTimeout(() => refresh(old.dataset.task), 2500);
+  return left > 0;
 }
 
-function tell(tile) {
-  const reason = tile.querySelector(".state b")?.textContent.trim();
-  announce(tile.dataset.state === "done" ? say("ready") : reason ?? "");
+// The run's header says what became of it; it is announced once, when all is over.
+function note(fresh, held) {
+  const old = document.querySelector(`[data-run-note="${CSS.escape(fresh.dataset.runNote)}"]`);
+  if (!old || held) return;
+  if (old.textContent !== fresh.textContent) old.textContent = fresh.textContent;
+  const { outcome } = fresh.dataset;
+  if (outcome && !old.dataset.outcome) {
+    announce(outcome);
+    document.dispatchEvent(new CustomEvent("studio:outcome", { detail: { text: outcome } }));
+  }
+  Object.assign(old.dataset, fresh.dataset);
 }
+
+document.addEventListener("studio:look", (event) => {
+  const tile = event.target.closest(".tile");
+  if (tile) refresh(tile.dataset.task);
+});

@@ -22,6 +22,7 @@ HEADERS = [
     (b"x-accel-buffering", b"no"),
     (b"x-content-type-options", b"nosniff"),
 ]
+BEAT = b"event: beat\ndata: {}\n\n"  # an event, so that a script hears that nothing is wrong
 RETRY = 3000  # milliseconds a browser waits before it comes back
 CURSOR = re.compile(r"[0-9]{1,18}")
 AFTER = re.compile(r"(?:^|&)after=([0-9]{1,18})(?:&|$)")
@@ -134,7 +135,7 @@ class EventStream:
                 if not await self._still_welcome(subscriber, cookie):
                     return
             if not subscriber.ended:
-                await self._write(send, events or b":\n\n")
+                await self._write(send, events or BEAT)
 
     async def _still_welcome(self, subscriber: Subscriber, cookie: str | None) -> bool:
         try:

@@ -1,4 +1,4 @@
-"""What a member may ask of a task that exists: stop it, or make it again."""
+"""What a member may ask of a task that exists: stop it, try it now, or make it again."""
 
 from __future__ import annotations
 
@@ -43,6 +43,17 @@ def is_cancellable(task: Task) -> bool:
     if task.status == Task.Status.QUEUED:
         return True
     return task.status == Task.Status.RUNNING and catalog.adapter(task.offer.vendor).can_cancel
+
+
+@transaction.atomic
+def hurry(task: Task) -> bool:
+    """What waits to be tried again is due at once; False where it does not wait."""
+    waiting = Task.objects.filter(pk=task.pk, status=Task.Status.QUEUED, attempts_made__gt=0)
+    if not waiting.update(next_action_at=timezone.now()):
+        return False
+    live.announce("task", [task.pk], task.run.audience)
+    queue.ring_sweep()
+    return True
 
 
 def retry(task: Task, author: User) -> Task:
@@ -104,6 +115,8 @@ def _create_again(old: Task, author: User, item: routing.Candidate) -> Task:
         for ref in old.references.all()
     )
     ledger.reserve(ledger.open_account(author), price, task.pk)
-    live.announce("task", [task.pk], old.run.audience)
+    # The old one too: that is whom a colleague's page knows.
+    live.announce("task", [task.pk, old.pk], old.run.audience)
+    live.announce("balance", [author.pk], f"only:{author.pk}")
     queue.ring_sweep()
     return task

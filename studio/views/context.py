@@ -5,9 +5,11 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
+from studio import live
 from studio.languages import forms_of
 from studio.models import User
 from studio.views import composer_words, keyboard, navigation
+from studio.views import composer_words, keyboard, navigation, queue_chip
 from studio.views.shell import balance_of
 
 THEMES = ("light", "dark")
@@ -19,6 +21,10 @@ def sentences() -> dict[str, str | dict[str, str]]:
         "ready": _("A result is ready"),
         "started": _("Started"),
         "longer": _("longer than usual"),
+        "in_time": _("in %(time)s"),
+        "ready_count": forms_of("%(count)s ready", "%(count)s ready"),
+        "ready_failed": _("%(ready)s ready, %(failed)s failed"),
+        "new_runs": forms_of("%(count)s new", "%(count)s new"),
         "undo": _("Undo"),
         "close": _("Close"),
         "again": _("Try again"),
@@ -44,5 +50,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         found["words"] = sentences()
         found["keys"] = keyboard.for_script(user)
         found["pages"] = navigation.pages(user)
+        found["queue"] = SimpleLazyObject(lambda: queue_chip.of(user))
+        found["cursor"] = SimpleLazyObject(live.newest)
         found["balance"] = SimpleLazyObject(lambda: balance_of(request))
     return found

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 from django.views.decorators.vary import vary_on_headers
 
-from studio import live
 from studio.models import Run, User
 from studio.views import drafts, feed
 from studio.views.composing import (
@@ -25,8 +24,6 @@ from studio.views.composing import (
 )
 from studio.views.quotes import quote_form
 from studio.views.shell import balance_of, is_fragment, person
-
-RUNS = 20
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -81,14 +78,7 @@ def _page(
     }
     if is_fragment(request) and composer:
         return render(request, "studio/_composer.html", context, status=status)
-    scope = "team" if request.GET.get("feed") == "team" or not author.may_generate else "mine"
-    runs = Run.objects.for_user(author)
-    shown = runs if scope == "team" else runs.filter(author=author)
-    context |= {
-        "cursor": live.newest(),  # read before the rows: what changes between, comes again
-        "groups": feed.groups(shown.order_by("-created_at", "-pk")[:RUNS], author),
-        "scope": scope,
-    }
+    context |= feed_page.shown(request, author)
     return render(request, "studio/create.html", context, status=status)
 
 

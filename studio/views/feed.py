@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.db.models import Prefetch, QuerySet
+from django.utils import timezone
 
+from studio import timings
 from studio.credits import statements
 from studio.credits.statements import Charge
-from studio.models import Asset, Run, Task, User
-from studio.views.tiles import Tile, asked_ratio, tiles_of, total
+from studio.lifecycle import line
+from studio.models import Asset, Attempt, Result, Run, Task, TaskReference, User
+from studio.views import outcome
+from studio.views.ledger_note import total
+from studio.views.shapes import BY_KIND
+from studio.views.tiles import Sight, Tile, tiles_of
 
 UNSHOWN = ("seed",)  # too long for a line; the run's page has it
+OF_ATTEMPT = ("task", "number", "vendor_task_id", "started_at", "created_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +31,8 @@ class Group:
     run: Run
     tiles: Sequence[Tile]
     charge: Charge
-    ratio: int
+    credits: int  # that the same would cost again, if no price changed
+    viewer: User
     earlier: int = 0
 
     @property
@@ -31,6 +40,10 @@ class Group:
         return [
             _value(name, value) for name, value in self.run.params.items() if name not in UNSHOWN
         ]
+
+    @property
+    def ratio(self) -> int:
+        return self.tiles[0].ratio if self.tiles else BY_KIND.get(self.run.model.kind, 100)
 
     @property
     def is_open(self) -> bool:
@@ -41,10 +54,37 @@ class Group:
         return any(tile.is_demo for tile in self.tiles)
 
     @property
+    def is_mine(self) -> bool:
+        return self.viewer.is_admin or self.run.author_id == self.viewer.pk
+
+    @property
+    def unfinished(self) -> int:
+        """Tasks that can still be stopped."""
+        return sum(tile.is_cancellable for tile in self.tiles)
+
+    @property
+    def kept(self) -> int:
+        """Results that are not in the trash."""
+        return sum(1 for tile in self.tiles if tile.asset and not tile.asset.trashed_at)
+
+    @property
     def pending(self) -> int:
         """Credits that are neither charged nor returned yet."""
         done = self.charge.charged + self.charge.returned + self.charge.lapsed
         return self.charge.reserved - done
+
+    @property
+    def key(self) -> str:
+        """What tells a second press of Run again from a new wish."""
+        return uuid4().hex
+
+    @property
+    def note(self) -> str:
+        return outcome.note(self.tiles, self.charge)
+
+    @property
+    def outcome(self) -> str:
+        return outcome.sentence(self.tiles, self.run.model.kind, self.charge)
 
 
 def _value(name: str, value: Any) -> str:
@@ -64,38 +104,70 @@ def tasks_for(viewer: User) -> QuerySet[Task]:
         .defer("search_text")
         .order_by("position")
     )
+    attempts = Attempt.objects.order_by("number").only(*OF_ATTEMPT)
+    given = TaskReference.objects.select_related("asset").order_by("position")
     return (
         Task.objects.select_related("offer__vendor", "retried_as")
-        .prefetch_related(Prefetch("assets", assets))
+        .prefetch_related(
+            Prefetch("assets", assets),
+            Prefetch("attempts", attempts),
+            Prefetch("references", given),
+        )
         .order_by("position", "created_at")
     )
 
 
-def groups(runs: QuerySet[Run], viewer: User) -> list[Group]:
-    """The runs in their order, each with the tiles of its newest tries."""
+def groups(runs: QuerySet[Run], viewer: User, *, all_tasks: bool = True) -> list[Group]:
+    """The runs in their order, each with the tiles of its newest tries.
+
+    Without `all_tasks` what its author dismissed is left out.
+    """
     loaded = list(
         runs.select_related("author", "prompt", "model", "project").prefetch_related(
             Prefetch("tasks", tasks_for(viewer))
         )
     )
-    charges = statements.summary(task.pk for run in loaded for task in run.tasks.all())
-    return [_group(run, charges, viewer) for run in loaded]
+    sight = sight_of([task for run in loaded for task in run.tasks.all()], viewer)
+    return [_group(run, sight, all_tasks) for run in loaded]
 
 
-def _group(run: Run, charges: dict[Any, Charge], viewer: User) -> Group:
+def _group(run: Run, sight: Sight, all_tasks: bool) -> Group:
     tasks = list(run.tasks.all())
-    shown = [task for task in tasks if not hasattr(task, "retried_as")]
-    kind = run.model.kind
+    newest = [task for task in tasks if not hasattr(task, "retried_as")]
+    shown = [task for task in newest if all_tasks or not task.dismissed_at]
     return Group(
         run,
-        [tile for task in shown for tile in tiles_of(task, charges.get(task.pk), viewer, kind)],
-        total(charges, [task.pk for task in tasks]),
-        asked_ratio(shown[0], kind) if shown else 100,
-        len(tasks) - len(shown),
+        [tile for task in shown for tile in tiles_of(task, run.model.kind, sight)],
+        total(sight.charges, [task.pk for task in tasks]),
+        sum(task.credits for task in newest),
+        sight.viewer,
+        len(tasks) - len(newest),
     )
 
 
-def tiles_for(task: Task, viewer: User) -> list[Tile]:
-    """The tiles of one task, which needs its run's model loaded."""
-    charge = statements.summary([task.pk]).get(task.pk)
-    return tiles_of(task, charge, viewer, task.run.model.kind)
+def sight_of(tasks: Collection[Task], viewer: User) -> Sight:
+    """Ledger, times, places and rescues of all these tasks: a handful of queries."""
+    now = timezone.now()
+    waits = any(task.status == Task.Status.QUEUED for task in tasks)
+    saving, lost = _rescues(task.pk for task in tasks if task.failure_code == "save_failed")
+    return Sight(
+        viewer=viewer,
+        charges=statements.summary(task.pk for task in tasks),
+        spans=timings.of_tasks(task for task in tasks if not task.is_final),
+        places=line.places(now) if waits else {},
+        saving=saving,
+        lost=lost,
+        now=now,
+    )
+
+
+def _rescues(tasks: Iterable[UUID]) -> tuple[frozenset[UUID], frozenset[UUID]]:
+    """Of tasks whose files could not be kept: those being fetched again, and those that may be."""
+    keys = list(tasks)
+    if not keys:
+        return frozenset(), frozenset()
+    rows = Result.objects.filter(attempt__task__in=keys).exclude(source="")
+    states = list(rows.values_list("attempt__task", "state"))
+    saving = frozenset(pk for pk, state in states if state == Result.State.WAITING)
+    lost = frozenset(pk for pk, state in states if state == Result.State.LOST)
+    return saving, lost - saving

@@ -1,27 +1,23 @@
-"""One run, and what a person may ask of its tasks."""
+"""One run, and tiles as they are now."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from uuid import UUID
 
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from providers.params import InvalidParams
 from studio import live
-from studio.credits.errors import InsufficientCredits
-from studio.lifecycle import ask
-from studio.lifecycle.create import MayNotCreate
 from studio.models import Run, Task
 from studio.views import feed
+from studio.views.composing import as_uuid
 from studio.views.settings_list import settings_of_run
-from studio.views.shell import back, is_fragment, person
+from studio.views.shell import is_fragment, person
+
+MOST = 100  # tasks that one question may name
 
 
 @require_safe
@@ -42,64 +38,36 @@ def run(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_safe
 def tile(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The tiles of one task, as they are now."""
-    return _tiles(request, pk)
+    answer = show(request, [pk])
+    if answer is None:
+        raise Http404
+    return answer
 
 
-@require_POST
-def cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
-    task = _own_task(request, pk)
-    try:
-        ask.cancel(task)
-    except ask.NotCancellable:
-        return _refused(request, task, _("It has started already and can't be stopped there."))
-    return _done(request, task)
+@require_safe
+def tiles(request: HttpRequest) -> HttpResponse:
+    """The same of several tasks at once; those one may not see are left out."""
+    words = request.GET.get("ids", "").split(",")[:MOST]
+    keys = [pk for word in words if (pk := as_uuid(word))]
+    return show(request, keys) or HttpResponse()
 
 
-@require_POST
-def retry(request: HttpRequest, pk: UUID) -> HttpResponse:
-    task = _own_task(request, pk)
-    try:
-        return _done(request, ask.retry(task, person(request)), status=201)
-    except ask.NotRetryable:
-        return _refused(request, task, _("It was made again already."))
-    except MayNotCreate:
-        raise PermissionDenied from None
-    except InvalidParams as error:
-        return _refused(request, task, "; ".join(error.problems.values()))
-    except InsufficientCredits as error:
-        text = _("This needs %(needed)s credits, you have %(available)s.")
-        words = {"needed": error.needed, "available": error.available}
-        return _refused(request, task, text % words)
+def show(request: HttpRequest, keys: Collection[UUID], status: int = 200) -> HttpResponse | None:
+    """These tasks' tiles, or those of their retries, and what became of their runs.
 
-
-def _own_task(request: HttpRequest, pk: UUID) -> Task:
-    """A stranger's task does not exist; a colleague's may be looked at only."""
+    None where there are none to see.
+    """
     viewer = person(request)
-    tasks = Task.objects.for_user(viewer).select_related(
-        "run__prompt", "run__model", "offer__vendor"
-    )
-    task = get_object_or_404(tasks, pk=pk)
-    if not (viewer.is_admin or task.author_id == viewer.pk):
-        raise PermissionDenied
-    return task
-
-
-def _tiles(request: HttpRequest, pk: UUID, status: int = 200) -> HttpResponse:
-    viewer = person(request)
-    tasks = feed.tasks_for(viewer).select_related("run__model", "offer__vendor")
-    task = get_object_or_404(tasks.filter(run__in=Run.objects.for_user(viewer)), pk=pk)
-    context = {"tiles": feed.tiles_for(task, viewer), "prompt": task.run.prompt}
+    named = Task.objects.filter(pk__in=keys).values("run")
+    groups = feed.groups(Run.objects.for_user(viewer).filter(pk__in=named), viewer)
+    wanted = set(keys)
+    shown = [
+        tile
+        for group in groups
+        for tile in group.tiles
+        if tile.task.pk in wanted or tile.task.retry_of_id in wanted
+    ]
+    if not shown:
+        return None
+    context = {"groups": groups, "tiles": shown}
     return render(request, "studio/_tiles.html", context, status=status)
-
-
-def _done(request: HttpRequest, task: Task, status: int = 200) -> HttpResponse:
-    if is_fragment(request):
-        return _tiles(request, task.pk, status)
-    return back(request, reverse("run", args=[task.run_id]))
-
-
-def _refused(request: HttpRequest, task: Task, text: str) -> HttpResponse:
-    if is_fragment(request):
-        return JsonResponse({"message": text}, status=409)
-    messages.error(request, text)
-    return back(request, reverse("run", args=[task.run_id]))

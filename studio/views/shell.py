@@ -55,6 +55,7 @@ def events_since(request: HttpRequest, cursor: int) -> JsonResponse:
         for change in changes
         if live.may_see(viewer, change)
     ]
-    answer = JsonResponse({"cursor": newest, "events": events})
+    found = {"cursor": newest, "events": events, "more": len(changes) >= live.BATCH}
+    answer = JsonResponse(found)
     answer["Cache-Control"] = "no-store"
     return answer

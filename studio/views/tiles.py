@@ -1,50 +1,49 @@
-"""What one tile shows: a task's state in words, and what became of its credits."""
+"""What one tile shows: a task's state in words, what it still takes, and what became of its credits."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from providers.params import InvalidParams
-from studio import catalog
 from studio.credits.statements import Charge
-from studio.lifecycle import ask, failures
-from studio.models import Asset, Task, User
+from studio.lifecycle import ask
+from studio.models import Asset, Attempt, Task, User
+from studio.timings import Typical
+from studio.views import failure_words
+from studio.views.ledger_note import ledger_note
+from studio.views.shapes import ratio_for, ratio_of
+from studio.views.states import BLINK, PATIENCE, Facts, stalls_after, state_of
+
+__all__ = ["Sight", "Tile", "ratio_of", "tiles_of"]
 
 S = Task.Status
-NARROWEST, WIDEST = 30, 360  # of the ratio classes
-BY_KIND = {"image": 100, "video": 178}
-EDITABLE = ("policy_prompt", "policy_reference", "policy_output", "bad_setting", "bad_reference")
-EXPLANATIONS = {
-    "policy_prompt": gettext_lazy(
-        "The vendor's safety rules refused this text. Change the wording and try again."
-    ),
-    "policy_reference": gettext_lazy(
-        "A reference was refused, often because of faces, brands or children."
-    ),
-    "policy_output": gettext_lazy(
-        "It was made, but the vendor's check did not release it. Trying again may give another result."
-    ),
-    "bad_setting": gettext_lazy("The vendor does not accept one of the settings."),
-    "bad_reference": gettext_lazy(
-        "A reference is damaged or in a format the vendor does not know."
-    ),
-    "vendor_busy": gettext_lazy("We tried several times. It usually clears in minutes."),
-    "vendor_down": gettext_lazy(
-        "The vendor has not answered. Try again later or choose another model."
-    ),
-    "vendor_account": gettext_lazy("Admins can see it. Use another model for now."),
-    "timeout": gettext_lazy("No result came in time; we stopped waiting."),
-    "save_failed": gettext_lazy("The result exists at the vendor, but its file could not be kept."),
-    "interrupted": gettext_lazy("The server restarted during this task."),
-    "unknown": gettext_lazy("Admins can look it up by the task's number."),
-}
+AT_VENDOR = (S.SUBMITTING, S.UNKNOWN, S.RUNNING)
+LOOK_AGAIN = timedelta(seconds=15)  # a place in line moves without a word
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What tiles need beside their tasks, for all of a page at once.
+
+    `saving` are failed tasks whose lost files are being fetched again, `lost` those where
+    that can be asked for.
+    """
+
+    viewer: User
+    charges: Mapping[UUID, Charge] = field(default_factory=dict)
+    spans: Mapping[UUID, Typical | None] = field(default_factory=dict)
+    places: Mapping[UUID, int] = field(default_factory=dict)
+    saving: frozenset[UUID] = frozenset()
+    lost: frozenset[UUID] = frozenset()
+    now: datetime = field(default_factory=timezone.now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +53,11 @@ class Tile:
     task: Task
     place: int
     state: str
-    title: str
+    kind: str
     ratio: int
+    sight: Sight
     asset: Asset | None = None
-    progress: int | None = None
     note: str = ""
-    is_cancellable: bool = False
-    is_mine: bool = False
 
     @property
     def id(self) -> str:
@@ -72,12 +69,47 @@ class Tile:
         return f"t-{self.task.retry_of_id}-{self.place}" if self.task.retry_of_id else ""
 
     @property
+    def title(self) -> str:
+        return title_of(self.state, self.task, self.kind)
+
+    @property
     def is_waiting(self) -> bool:
-        return not self.task.is_final
+        return self.asset is None and self.state not in ("failed", "cancelled", "missing")
 
     @property
     def is_demo(self) -> bool:
         return self.task.offer.vendor.is_demo
+
+    @property
+    def progress(self) -> int | None:
+        return self.task.progress if self.state in ("running", "review", "stalled") else None
+
+    @property
+    def spoken(self) -> str:
+        """What its bar is called: "Making video, 42 percent"."""
+        n = self.progress or 0
+        text = ngettext("%(state)s, %(n)s percent", "%(state)s, %(n)s percent", n)
+        return text % {"state": self.title, "n": n}
+
+    @property
+    def line(self) -> str:
+        """ "3rd in line", where that is known."""
+        place = self.sight.places.get(self.task.pk) if self.state == "queued" else None
+        # A translation of "%(place)s in line" gets the bare number: 3, not 3rd.
+        return _("%(place)s in line") % {"place": ordinal(place)} if place else ""
+
+    @property
+    def again_at(self) -> datetime | None:
+        return self.task.next_action_at if self.state == "retrying" else None
+
+    @property
+    def again_in(self) -> timedelta:
+        return max((self.again_at or self.sight.now) - self.sight.now, timedelta())
+
+    @property
+    def reason(self) -> str:
+        kind = self.task.vendor_state if self.state == "retrying" else ""
+        return failure_words.reason(kind) if kind else ""
 
     @property
     def since(self) -> datetime:
@@ -85,81 +117,143 @@ class Tile:
 
     @property
     def elapsed(self) -> timedelta:
-        return max(timezone.now() - self.since, timedelta())
+        return max(self.sight.now - self.since, timedelta())
 
     @property
     def typical(self) -> int | None:
-        offer = self.task.offer
-        return round(catalog.spec_of(offer).typical) if catalog.is_known(offer) else None
+        span = self.sight.spans.get(self.task.pk)
+        return round(span.median) if span and span.median >= 1 else None
 
     @property
-    def explanation(self) -> str:
-        return str(EXPLANATIONS.get(self.task.failure_code, ""))
+    def late(self) -> int | None:
+        span = self.sight.spans.get(self.task.pk)
+        return round(max(span.p90, span.median)) if span else None
 
     @property
-    def can_retry(self) -> bool:
-        return self.is_mine and self.place == 0 and self.task.status in (S.FAILED, S.CANCELLED)
+    def look_at(self) -> datetime | None:
+        """When to ask again though nothing is said to have changed."""
+        if self.task.status == S.SUBMITTING and self.state == "queued":
+            return self.sight.now + timedelta(seconds=BLINK)
+        if self.line:
+            return self.sight.now + LOOK_AGAIN
+        if self.state in ("running", "review") and self.late:
+            return self.since + timedelta(seconds=stalls_after(self.late) + 1)
+        return None
 
     @property
-    def can_edit(self) -> bool:
-        return self.can_retry and self.task.failure_code in EDITABLE
+    def failure(self) -> failure_words.Failure:
+        return failure_words.failure_of(self.task)
+
+    @property
+    def said(self) -> str:
+        return failure_words.what_the_vendor_said(self.task)
+
+    @property
+    def mark(self) -> str:
+        return failure_words.marked_field(self.task)
+
+    @property
+    def request_id(self) -> str:
+        ids = [item.vendor_task_id for item in self.task.attempts.all() if item.vendor_task_id]
+        return ids[-1] or "" if ids else ""
+
+    @property
+    def is_mine(self) -> bool:
+        viewer = self.sight.viewer
+        return viewer.is_admin or self.task.author_id == viewer.pk
+
+    @property
+    def may_act(self) -> bool:
+        """Its buttons stand on one tile of a task, for who may press them."""
+        return self.is_mine and self.sight.viewer.may_generate and self.place == 0
+
+    @property
+    def is_cancellable(self) -> bool:
+        return self.is_mine and self.place == 0 and not self.asset and can_cancel(self.task)
+
+    @property
+    def is_out_of_reach(self) -> bool:
+        """The vendor has it and cannot stop it: its author may only look away."""
+        started = self.task.status in AT_VENDOR and not self.task.cancel_requested_at
+        return self.is_mine and self.place == 0 and started and not self.is_cancellable
+
+    @property
+    def can_save_again(self) -> bool:
+        return self.may_act and self.task.pk in self.sight.lost
+
+    @property
+    def can_hurry(self) -> bool:
+        return self.may_act and self.state == "retrying"
 
 
-def tiles_of(task: Task, charge: Charge | None, viewer: User, kind: str) -> list[Tile]:
-    """One tile per result that was expected. Needs offer, vendor and assets loaded."""
+def tiles_of(task: Task, kind: str, sight: Sight) -> list[Tile]:
+    """One tile per result that was expected. Needs offer, vendor, attempts and files loaded."""
     assets = {asset.position - task.position: asset for asset in task.assets.all()}
-    state, title = state_of(task, kind)
-    mine = viewer.is_admin or task.author_id == viewer.pk
-    tiles, noted = [], False
+    state = state_of(facts_of(task, sight))
+    tiles: list[Tile] = []
+    noted = False
     for place in range(max(task.outputs, len(assets), 1)):
         asset = assets.get(place)
-        here, words = (state, title) if asset is None else ("done", "")
-        if asset is None and state == "done":
-            here, words = "missing", _("Not made")
-        note = "" if asset or noted or not task.is_final else ledger_note(charge)
+        note = "" if asset or noted or not task.is_final else _note(task, sight)
         noted = noted or bool(note)
-        tiles.append(
-            Tile(
-                task,
-                place,
-                here,
-                words,
-                ratio=ratio_of(asset) if asset else asked_ratio(task, kind),
-                asset=asset,
-                progress=task.progress if here == "running" else None,
-                note=note,
-                is_cancellable=mine and place == 0 and not asset and can_cancel(task),
-                is_mine=mine and viewer.may_generate,
-            )
-        )
+        shown = "done" if asset else "missing" if state == "done" else state
+        ratio = ratio_for(task, kind, asset)
+        tiles.append(Tile(task, place, shown, kind, ratio, sight, asset, note))
     return tiles
 
 
-def state_of(task: Task, kind: str) -> tuple[str, str]:
-    """(what the tile shows it as, in words): finer than the status, and never stored."""
-    vendor = task.offer.vendor.name
-    if task.cancel_requested_at and not task.is_final:
-        return "cancelling", _("Cancelling…")
-    if task.status == S.RUNNING:
+def facts_of(task: Task, sight: Sight) -> Facts:
+    span = sight.spans.get(task.pk)
+    since = task.accepted_at or task.created_at
+    return Facts(
+        status=task.status,
+        vendor_state=task.vendor_state,
+        attempts=task.attempts_made,
+        asked_to_stop=task.cancel_requested_at is not None,
+        is_saving_again=task.pk in sight.saving,
+        sent_for=_sent_for(list(task.attempts.all()), sight.now),
+        elapsed=(sight.now - since).total_seconds(),
+        late=max(span.p90, span.median) if span else None,
+    )
+
+
+def _sent_for(attempts: list[Attempt], now: datetime) -> float:
+    started = attempts[-1].started_at or attempts[-1].created_at if attempts else None
+    return (now - started).total_seconds() if started else PATIENCE
+
+
+def title_of(state: str, task: Task, kind: str) -> str:
+    vendor = {"vendor": task.offer.vendor.name}
+    if state == "failed":
+        return str(failure_words.failure_of(task).title)
+    if state == "retrying":
+        words = {"n": task.attempts_made + 1, "all": settings.MAX_ATTEMPTS}
+        return _("Trying again (%(n)s of %(all)s)") % words
+    if state == "running":
         return _running(task, kind, vendor)
-    words = {
-        S.QUEUED: ("queued", _("Trying again") if task.attempts_made else _("Queued")),
-        S.SUBMITTING: ("submitting", _("Sending to %(vendor)s") % {"vendor": vendor}),
-        S.UNKNOWN: ("unknown", _("Asking %(vendor)s") % {"vendor": vendor}),
-        S.ARCHIVING: ("archiving", _("Saving")),
-        S.SUCCEEDED: ("done", ""),
-        S.FAILED: ("failed", _(failures.message(task.failure_code))),
-        S.CANCELLED: ("cancelled", _("Cancelled")),
+    words_of = {
+        "queued": _("Queued"),
+        "submitting": _("Sending to %(vendor)s") % vendor,
+        "unknown": _("Asking %(vendor)s") % vendor,
+        "review": _("Being checked"),
+        "stalled": _("Still waiting for %(vendor)s") % vendor,
+        "archiving": _("Saving"),
+        "cancelling": _("Cancelling…"),
+        "cancelled": _("Cancelled"),
+        "missing": _("Not made"),
     }
-    return words[S(task.status)]
+    return words_of.get(state, "")
 
 
-def _running(task: Task, kind: str, vendor: str) -> tuple[str, str]:
-    if task.vendor_state == "in_review":
-        return "review", _("Being checked")
+def _running(task: Task, kind: str, vendor: dict[str, str]) -> str:
     if task.vendor_state == "queued":
-        return "running", _("In line at %(vendor)s") % {"vendor": vendor}
-    return "running", _("Making video") if kind == "video" else _("Making image")
+        return _("In line at %(vendor)s") % vendor
+    return _("Making video") if kind == "video" else _("Making image")
+
+
+def _note(task: Task, sight: Sight) -> str:
+    declined = task.failure_code.startswith("policy_")
+    return ledger_note(sight.charges.get(task.pk), declined=declined)
 
 
 def can_cancel(task: Task) -> bool:
@@ -171,52 +265,9 @@ def can_cancel(task: Task) -> bool:
         return False
 
 
-def ledger_note(charge: Charge | None) -> str:
-    """What became of the credits, as the ledger has it."""
-    if charge is None or not charge.reserved:
-        return _("Nothing was charged")
-    words = {"charged": charge.charged, "returned": charge.returned, "reserved": charge.reserved}
-    if not charge.charged and not charge.returned and not charge.lapsed:
-        return _("Return on its way")
-    if not charge.returned and charge.charged:
-        return (
-            ngettext("Charged %(charged)s credit", "Charged %(charged)s credits", charge.charged)
-            % words
-        )
-    if charge.charged or charge.lapsed:
-        return _("%(returned)s of %(reserved)s credits returned") % words
-    return (
-        ngettext("%(returned)s credit returned", "%(returned)s credits returned", charge.returned)
-        % words
-    )
-
-
-def total(charges: Mapping[UUID, Charge], keys: Sequence[UUID]) -> Charge:
-    """The sum over several tasks."""
-    found = [charges[key] for key in keys if key in charges]
-    return Charge(
-        reserved=sum(charge.reserved for charge in found),
-        charged=sum(charge.charged for charge in found),
-        returned=sum(charge.returned for charge in found),
-        lapsed=sum(charge.lapsed for charge in found),
-    )
-
-
-def ratio_of(asset: Asset) -> int:
-    return _clamp(asset.width or 0, asset.height or 0) or BY_KIND.get(asset.kind, 100)
-
-
-def asked_ratio(task: Task, kind: str) -> int:
-    """The shape that was asked for, so that the tile never changes it."""
-    for name, sign in (("aspect_ratio", ":"), ("size", "x")):
-        wide, _sign, high = str(task.params.get(name, "")).partition(sign)
-        if wide.isdigit() and high.isdigit() and (found := _clamp(int(wide), int(high))):
-            return found
-    return BY_KIND.get(kind, 100)
-
-
-def _clamp(width: int, height: int) -> int:
-    """The number of the ratio class, 0 where there is no shape."""
-    if not width or not height:
-        return 0
-    return min(max(round(100 * width / height), NARROWEST), WIDEST)
+def ordinal(number: int) -> str:
+    """3rd in English; other languages write the number as their sentence wants it."""
+    if (get_language() or "en").partition("-")[0] != "en":
+        return str(number)
+    teen = number % 100 in (11, 12, 13)
+    return f"{number}{'th' if teen else {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th')}"

@@ -204,7 +204,8 @@ def test_a_quiet_stream_beats(live, tmp_path):
     with paced(live, tmp_path, heartbeat=0.05) as port, listening(port) as stream:
         block(stream)
 
-        assert [block(stream), block(stream)] == [[":"], [":"]]
+        beat = ["event: beat", "data: {}"]
+        assert [block(stream), block(stream)] == [beat, beat]
 
 
 def test_a_stream_has_an_end(live, tmp_path):
@@ -212,7 +213,7 @@ def test_a_stream_has_an_end(live, tmp_path):
         paced(live, tmp_path, life=0.2, heartbeat=0.05) as port,
         listening(port) as stream,
     ):
-        assert stream.read().startswith(b"retry: 3000\nid: 0\n\n:\n\n")
+        assert stream.read().startswith(b"retry: 3000\nid: 0\n\nevent: beat\n")
 
 
 def test_a_stream_ends_with_its_session(live, tmp_path):

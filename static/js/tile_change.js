@@ -1,0 +1,104 @@
+// From one look of a tile to the next, without a gap and without a jump.
+
+import { enliven } from "./enliven.js";
+
+const LATE = 3000; // a picture that takes longer is shown as it comes
+
+// The same state: a number or a word changes, what is open or focused stays. False: more than that.
+export function patch(body, next) {
+  if (body.isEqualNode(next)) return true;
+  const bar = body.querySelector("progress");
+  const fresh = next.querySelector("progress");
+  if (!bar || !fresh || !sameButtons(body, next)) return false;
+  if (fresh.hasAttribute("value")) bar.value = Math.max(bar.hasAttribute("value") ? bar.value : 0, fresh.value);
+  bar.setAttribute("aria-label", fresh.getAttribute("aria-label"));
+  patchValue(bar, body.querySelector(".row"), next.querySelector(".row"));
+  patchText(body.querySelector("[data-since]")?.parentElement, next.querySelector("[data-since]")?.parentElement);
+  if (next.dataset.look) body.dataset.look = next.dataset.look;
+  else delete body.dataset.look;
+  return true;
+}
+
+function sameButtons(body, next) {
+  const count = (root) => root.querySelectorAll("button, a").length;
+  return count(body) === count(next);
+}
+
+function patchValue(bar, row, fresh) {
+  const [old, value] = [row.querySelector(".value"), fresh.querySelector(".value")];
+  const said = value && value.textContent.includes("%") ? value.textContent.replace(/\d+/, bar.value) : value?.textContent;
+  if (!value) old?.remove();
+  else if (!old) row.append(value);
+  else if (old.textContent !== said) old.textContent = said;
+  const [title, word] = [row.querySelector("b"), fresh.querySelector("b")];
+  if (title.textContent !== word.textContent) title.textContent = word.textContent;
+}
+
+function patchText(row, fresh) {
+  if (row && fresh && row.children.length !== fresh.children.length) row.replaceWith(fresh);
+}
+
+// Another state: the new inside is made ready, then shown; focus goes on where it was.
+export async function arrive(old, fresh, body, next) {
+  const done = fresh.dataset.state === "done" && old.dataset.state !== "done";
+  await decoded(next);
+  if (old.querySelector(".body") !== body || !old.isConnected) return;
+  keepBar(body, next);
+  if (next.querySelector("img")) next.classList.add("fresh");
+  const focused = body.contains(document.activeElement);
+  const within = document.activeElement === old || focused;
+  body.replaceWith(next);
+  adopt(old, fresh);
+  enliven(next);
+  if (focused) (next.querySelector("a, button") ?? old).focus({ preventScroll: true });
+  if (done && !within) unseen(old);
+}
+
+// Past 2 of 3 a state may change while a percentage goes on: it does not go back.
+function keepBar(body, next) {
+  const [bar, fresh] = [body.querySelector("progress[value]"), next.querySelector("progress[value]")];
+  if (bar && fresh && fresh.value) fresh.value = Math.max(bar.value, fresh.value);
+}
+
+function adopt(old, fresh) {
+  old.dataset.state = fresh.dataset.state;
+  for (const name of ["asset", "waiting"]) {
+    if (name in fresh.dataset) old.dataset[name] = fresh.dataset[name];
+    else delete old.dataset[name];
+  }
+  delete old.dataset.patience;
+  old.toggleAttribute("draggable", false);
+  if (fresh.hasAttribute("draggable")) old.setAttribute("draggable", "true");
+}
+
+async function decoded(body) {
+  const picture = body.querySelector("img");
+  if (!picture) return;
+  picture.loading = "eager";
+  const late = new Promise((resolve) => { setTimeout(resolve, LATE); });
+  await Promise.race([picture.decode().catch(() => {}), late]);
+}
+
+// A dot until it was in sight for a moment.
+const sight = new IntersectionObserver((entries) => {
+  for (const { target, isIntersecting } of entries) {
+    clearTimeout(target.seenTimer);
+    if (isIntersecting) target.seenTimer = setTimeout(() => seen(target), 4000);
+  }
+}, { threshold: 0.6 });
+
+function unseen(tile) {
+  tile.dataset.new = "";
+  sight.observe(tile);
+  tile.addEventListener("focusin", () => seen(tile), { once: true });
+  tile.addEventListener("pointerenter", () => seen(tile), { once: true });
+}
+
+function seen(tile) {
+  if (document.hidden) {
+    document.addEventListener("visibilitychange", () => setTimeout(() => seen(tile), 4000), { once: true });
+    return;
+  }
+  delete tile.dataset.new;
+  sight.unobserve(tile);
+}
