@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from studio import live
 from studio.languages import forms_of
 from studio.models import User
-from studio.views import composer_words, keyboard, navigation
 from studio.views import composer_words, keyboard, navigation, queue_chip
 from studio.views.shell import balance_of
 

@@ -14,14 +14,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 from django.views.decorators.vary import vary_on_headers
 
 from studio.models import Run, User
-from studio.views import drafts, feed
+from studio.views import batching, composed, drafts, feed, feed_page
 from studio.views.composing import (
     Composer,
     compose,
-    generate,
     sent,
     take_files,
 )
+from studio.views.generating import generate
 from studio.views.quotes import quote_form
 from studio.views.shell import balance_of, is_fragment, person
 
@@ -34,7 +34,7 @@ def studio(request: HttpRequest) -> HttpResponse:
         return _opened(request, author)
     if not author.may_generate:
         raise PermissionDenied(_("You can look and download. Ask an admin to let you generate."))
-    if request.POST.get("switch"):
+    if request.POST.get("switch") or request.POST.get("apply"):
         return _page(request, author, compose(author, drafts.turned(request, author)))
     return _generate(request, author)
 
@@ -51,9 +51,17 @@ def _generate(request: HttpRequest, author: User) -> HttpResponse:
     if composer is None:
         return _page(request, author, None, status=422)
     take_files(request, author, composer)
-    run = generate(composer, author)
-    if run is None:
-        return _page(request, author, composer, status=422)
+    if batching.is_batch(request, composer):
+        if batch := batching.press(request, composer, author):
+            return composed.made(request, batch, author)
+    elif run := generate(composer, author):
+        return _made(request, run, author)
+    if composer.asking and is_fragment(request):
+        return JsonResponse(composer.asking.as_dict(), status=409)
+    return _page(request, author, composer, status=422)
+
+
+def _made(request: HttpRequest, run: Run, author: User) -> HttpResponse:
     if is_fragment(request):
         [group] = feed.groups(Run.objects.filter(pk=run.pk), author)
         return render(request, "studio/_run.html", {"group": group}, status=201)
@@ -89,4 +97,6 @@ def quote(request: HttpRequest) -> HttpResponse:
     composer = sent(request, author)
     if composer is None or not author.may_generate:
         return JsonResponse({"button": _("Generate"), "note": "", "credits": None}, status=409)
+    if batching.is_batch(request, composer):
+        return composed.quote(request)
     return JsonResponse(quote_form(composer, author, balance_of(request)).as_dict())
