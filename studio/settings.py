@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "studio.views.errors.TroubleMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "studio.urls"

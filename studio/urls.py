@@ -7,6 +7,7 @@ from studio.api import api
 from studio.views import files, health, hooks, references, sign_in
 
 admin.autodiscover()
+handler500 = "studio.views.errors.server_error"
 
 urlpatterns = [
     path("healthz", health.alive, name="healthz"),

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from studio import trash
 from studio.credits import statements
 from studio.models import Asset, TaskReference, User
+from studio.views.errors import Gone
 from studio.views.provenance import made_in, story
 from studio.views.settings_list import settings_of_run
 from studio.views.shell import back, person
@@ -62,7 +63,7 @@ def _visible(viewer: User, pk: UUID) -> Asset:
     """What lies in the trash is gone for all but those who may put it back."""
     found = get_object_or_404(Asset.objects.for_user(viewer).select_related(*LINKS), pk=pk)
     if found.trashed_at and not _is_mine(viewer, found):
-        raise Http404
+        raise Gone(found)
     return found
 
 

@@ -76,7 +76,7 @@ def test_an_asset_goes_to_the_trash_and_back(alice, bob, grs):
     after = browser.post(f"/a/{found.pk}/trash/", follow=True)
     assert "Moved to trash." in said(after)
     assert "Undo" in said(after)
-    assert person(bob).get(f"/a/{found.pk}/").status_code == 404
+    assert person(bob).get(f"/a/{found.pk}/").status_code == 410
     assert str(found.pk) not in html(browser.get("/history/"))
 
     browser.post(f"/a/{found.pk}/trash/", {"undo": "1"})
