@@ -1,0 +1,236 @@
+"""A batch as its page shows it: columns with what they cost and took, rows with their tiles."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Avg, Count, F, Q, QuerySet
+
+from studio.credits import statements
+from studio.models import Asset, Batch, Run, Task, User, Vote
+from studio.views import feed
+from studio.views.batch_story import kind_name
+from studio.views.feed import Group
+
+ROWS = 50  # shown at once
+S = Task.Status
+LETTERS = "ABCD"
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """One column: who makes it, and how that went in the whole batch."""
+
+    number: int
+    name: str
+    vendor: str = ""
+    credits: int = 0
+    waiting: timedelta | None = None
+    making: timedelta | None = None
+    made: int = 0
+    total: int = 0
+    is_hidden: bool = False
+
+    @property
+    def key(self) -> int:
+        return self.number + 1
+
+    @property
+    def label(self) -> str:
+        if self.is_hidden:
+            return LETTERS[self.number % len(LETTERS)]
+        return f"{self.name} · {self.vendor}" if self.vendor else self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One run in its place, with what people think of it."""
+
+    group: Group
+    head: Head
+    votes: int = 0
+    is_pick: bool = False  # the author's own
+    is_mine: bool = False
+
+    @property
+    def run(self) -> Run:
+        return self.group.run
+
+    @property
+    def asset(self) -> Asset | None:
+        """Its first result."""
+        kept = (tile.asset for tile in self.group.tiles if tile.asset)
+        return next((asset for asset in kept if not asset.trashed_at), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    number: int
+    prompt: str
+    cells: Sequence[Cell]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Of the newest tries."""
+
+    made: int
+    failed: int
+    cancelled: int
+    waiting: int  # in our own queue
+    total: int
+
+    @property
+    def ended(self) -> int:
+        return self.made + self.failed + self.cancelled
+
+    @property
+    def is_over(self) -> bool:
+        return self.ended == self.total
+
+
+class Page:
+    """What the page of one batch says to one viewer."""
+
+    def __init__(self, batch: Batch, viewer: User, after: int = -1) -> None:
+        self.batch, self.viewer, self.after = batch, viewer, after
+
+    @property
+    def kind(self) -> str:
+        return kind_name(self.batch)
+
+    @property
+    def is_author(self) -> bool:
+        return self.batch.author_id == self.viewer.pk
+
+    @property
+    def may_steer(self) -> bool:
+        return self.is_author or self.viewer.is_admin
+
+    @property
+    def is_table(self) -> bool:
+        return self.batch.kind == Batch.Kind.TABLE
+
+    @cached_property
+    def rows(self) -> int:
+        last = self._runs().order_by("-row").values_list("row", flat=True).first()
+        return 0 if last is None else last + 1
+
+    @cached_property
+    def votes(self) -> list[Vote]:
+        return list(Vote.objects.filter(batch=self.batch))
+
+    @cached_property
+    def is_hidden(self) -> bool:
+        """Votes are blind until their author ends that, or the viewer has voted in every row."""
+        mine = {vote.row for vote in self.votes if vote.user_id == self.viewer.pk}
+        return self.batch.is_blind and len(mine) < self.rows
+
+    @cached_property
+    def progress(self) -> Progress:
+        tasks = _newest(self.batch).aggregate(
+            made=Count("pk", filter=Q(status=S.SUCCEEDED)),
+            failed=Count("pk", filter=Q(status=S.FAILED)),
+            cancelled=Count("pk", filter=Q(status=S.CANCELLED)),
+            waiting=Count("pk", filter=Q(status=S.QUEUED)),
+            total=Count("pk"),
+        )
+        return Progress(**tasks)
+
+    @cached_property
+    def heads(self) -> list[Head]:
+        runs = list(self._runs().filter(row=0).select_related("model").order_by("column"))
+        if self.is_table or not runs:
+            return [Head(0, "")]
+        if self.is_hidden:
+            return [Head(run.column, "", is_hidden=True) for run in runs]
+        vendors = _pinned(runs)
+        stats, credits = _stats(self.batch), _credits(self.batch)
+        return [
+            Head(
+                run.column,
+                run.model.name,
+                vendors.get(run.pk, ""),
+                credits.get(run.column, 0),
+                **stats.get(run.column, {}),
+            )
+            for run in runs
+        ]
+
+    @cached_property
+    def credits(self) -> int:
+        """What it has cost so far, and what is still set aside."""
+        return sum(_credits(self.batch).values())
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        shown = self._runs().filter(row__gt=self.after, row__lte=self.after + ROWS)
+        groups = feed.groups(shown.order_by("row", "column"), self.viewer)
+        rows: defaultdict[int, list[Cell]] = defaultdict(list)
+        for group in groups:
+            rows[group.run.row].append(self._cell(group))
+        return [Line(row, cells[0].run.prompt.text, cells) for row, cells in rows.items()]
+
+    @property
+    def next(self) -> int | None:
+        last = self.after + ROWS
+        return last if last < self.rows - 1 else None
+
+    @property
+    def pick(self) -> Cell | None:
+        """The author's choice; with several rows, that of the first row that has one."""
+        cells = [cell for line in self.lines for cell in line.cells]
+        return next((cell for cell in cells if cell.is_pick), None)
+
+    def _cell(self, group: Group) -> Cell:
+        mine = [vote for vote in self.votes if vote.run_id == group.run.pk]
+        heads: Mapping[int, Head] = {head.number: head for head in self.heads}
+        return Cell(
+            group,
+            heads.get(group.run.column, self.heads[0]),
+            len(mine),
+            any(vote.user_id == self.batch.author_id for vote in mine),
+            any(vote.user_id == self.viewer.pk for vote in mine),
+        )
+
+    def _runs(self) -> QuerySet[Run]:
+        return Run.objects.for_user(self.viewer).filter(batch=self.batch)
+
+
+def _newest(batch: Batch) -> QuerySet[Task]:
+    """The tasks that speak for their places: not those that were made again."""
+    return Task.objects.filter(run__batch=batch, retried_as=None).order_by()
+
+
+def _pinned(runs: Sequence[Run]) -> dict[UUID, str]:
+    """The vendors' names where a vendor was asked for."""
+    tasks = Task.objects.filter(run__in=runs, pinned=True).order_by()
+    return dict(tasks.values_list("run", "offer__vendor__name"))
+
+
+def _stats(batch: Batch) -> dict[int, dict[str, Any]]:
+    made = Q(status=S.SUCCEEDED)
+    rows = _newest(batch).values("run__column")
+    found = rows.annotate(
+        total=Count("pk"),
+        made=Count("pk", filter=made),
+        waiting=Avg(F("accepted_at") - F("created_at")),
+        making=Avg(F("finished_at") - F("accepted_at"), filter=made),
+    )
+    names = ("total", "made", "waiting", "making")
+    return {row["run__column"]: {name: dict(row)[name] for name in names} for row in found}
+
+
+def _credits(batch: Batch) -> Counter[int]:
+    """By column, from the ledger: charged, or still set aside."""
+    tasks = dict(Task.objects.filter(run__batch=batch).values_list("pk", "run__column"))
+    charges, found = statements.summary(tasks), Counter[int]()
+    for pk, charge in charges.items():
+        found[tasks[pk]] += charge.reserved - charge.returned - charge.lapsed
+    return found

@@ -1,0 +1,87 @@
+"""The price of a batch on the button: the sum of the plans that charge it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import ngettext
+
+from studio.credits.statements import Balance
+from studio.lifecycle import batches
+from studio.lifecycle.batches import Grid, GridPlan
+from studio.models import User, Visibility
+from studio.views.batching import grid_of, per_column, refused_grid
+from studio.views.composing import Composer
+from studio.views.quotes import STAND_IN, Quotation
+from studio.views.words import credits, whole
+
+
+@dataclass(frozen=True, slots=True)
+class BatchQuotation(Quotation):
+    """As of one run, for a grid."""
+
+    columns: int = 1
+    tasks: int = 0
+    per_column: Sequence[int] = field(default_factory=list)
+
+    @property
+    def button(self) -> str:
+        if self.columns < 2 or self.is_short or self.credits is None:
+            return Quotation.button.fget(self)  # type: ignore[attr-defined, no-any-return]
+        words = {"price": credits(self.credits), "n": self.columns}
+        text = ngettext(
+            "Generate with %(n)s model · %(price)s",
+            "Generate with %(n)s models · %(price)s",
+            self.columns,
+        )
+        return text % words
+
+    def as_dict(self) -> dict[str, Any]:
+        told = Quotation.as_dict(self)
+        return told | {"tasks": self.tasks, "columns": list(self.per_column)}
+
+
+def quote_batch(
+    request: HttpRequest, composer: Composer, author: User, balance: Balance
+) -> BatchQuotation:
+    """The price of a form that makes a batch. Writes nothing."""
+    form, grid, plan = composer.form, None, None
+    if form.is_valid():
+        grid = grid_of(request, composer, author)
+    if grid:
+        grid = _priceable(grid)
+        with refused_grid(form, grid):
+            plan = batches.plan_grid(grid)
+    if grid and plan:
+        return _priced(grid, plan, balance)
+    problems = {name: " ".join(map(str, errors)) for name, errors in form.errors.items()}
+    return BatchQuotation(1, None, [], problems, balance.available, Visibility.TEAM)
+
+
+def _priced(grid: Grid, plan: GridPlan, balance: Balance) -> BatchQuotation:
+    columns = per_column(grid, plan)
+    lines: list[Mapping[str, str]] = [
+        {"label": name, "amount": whole(amount)} for name, amount in columns
+    ]
+    return BatchQuotation(
+        grid.results,
+        plan.credits,
+        lines,
+        {},
+        balance.available,
+        grid.visibility,
+        columns=grid.columns,
+        tasks=plan.tasks,
+        per_column=[amount for _name, amount in columns],
+    )
+
+
+def _priceable(grid: Grid) -> Grid:
+    """A prompt that is not written yet costs what any other would."""
+    if grid.prompt.strip():
+        return grid
+    cells = [replace(cell, order=replace(cell.order, prompt=STAND_IN)) for cell in grid.cells]
+    return replace(grid, cells=cells)

@@ -1,0 +1,43 @@
+"""Compare: two to four results, in step."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from studio.models import Asset
+from studio.views import comparing
+from studio.views.composing import as_uuid
+from studio.views.shell import person
+
+
+@require_safe
+def compare(request: HttpRequest) -> HttpResponse:
+    viewer = person(request)
+    words = request.GET.get("ids", "").split(",")[: comparing.MOST * 4]
+    keys = list(dict.fromkeys(pk for word in words if (pk := as_uuid(word.strip()))))
+    found = comparing.load(viewer, keys[: comparing.MOST])
+    mode = comparing.mode_of(request.GET.get("mode", ""), found)
+    only = request.GET.get("only") == "differences"
+    rows = comparing.rows(found)
+    context = {
+        "items": comparing.items(found, mode),
+        "mode": mode,
+        "modes": _modes(found, mode),
+        "rows": [row for row in rows if row.differs] if only else rows,
+        "only": only,
+        "missing": len(keys[: comparing.MOST]) - len(found),
+        "is_video": bool(found) and all(asset.kind == "video" for asset in found),
+        "ids": ",".join(str(asset.pk) for asset in found),
+    }
+    return render(request, "studio/compare.html", context)
+
+
+def _modes(assets: Sequence[Asset], mode: str) -> list[tuple[str, str, bool]]:
+    """(name, address, is it on) of those that can show these."""
+    keys = [asset.pk for asset in assets]
+    fitting = [name for name in comparing.MODES if comparing.mode_of(name, assets) == name]
+    return [(name, comparing.address(keys, name), name == mode) for name in fitting]

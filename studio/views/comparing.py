@@ -1,0 +1,114 @@
+"""Finished pictures and videos side by side: what was set for each, and what differs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from studio.models import Asset, User
+from studio.templatetags.studio import clock
+from studio.views.settings_list import settings_of_run
+from studio.views.words import credits
+
+MOST = 4
+MODES = ("side", "slider", "flicker", "grid")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One of those that are compared."""
+
+    asset: Asset
+    number: int
+    others: Sequence[UUID]
+    mode: str
+
+    @property
+    def without(self) -> str:
+        """The page without it."""
+        return address(self.others, self.mode)
+
+    @property
+    def name(self) -> str:
+        return self.asset.model.name if self.asset.model else self.asset.name or _("Upload")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One setting across all of them."""
+
+    label: str
+    values: Sequence[str]
+
+    @property
+    def differs(self) -> bool:
+        return len(set(self.values)) > 1
+
+
+def address(keys: Sequence[UUID], mode: str = "") -> str:
+    ids = ",".join(map(str, keys))  # safe in an address, and so are the names of the modes
+    return f"{reverse('compare')}?ids={ids}" + (f"&mode={mode}" if mode else "")
+
+
+def load(viewer: User, keys: Sequence[UUID]) -> list[Asset]:
+    """Those that the viewer may see, in the order asked for. One query."""
+    rows = Asset.objects.for_user(viewer).filter(pk__in=keys, trashed_at=None)
+    links = ("author", "model", "vendor", "prompt", "run__model", "task__offer__vendor")
+    found = {asset.pk: asset for asset in rows.select_related(*links).defer("search_text")}
+    return [found[pk] for pk in keys if pk in found]
+
+
+def items(assets: Sequence[Asset], mode: str) -> list[Item]:
+    keys = [asset.pk for asset in assets]
+    return [
+        Item(asset, number, [pk for pk in keys if pk != asset.pk], mode)
+        for number, asset in enumerate(assets, 1)
+    ]
+
+
+def rows(assets: Sequence[Asset]) -> list[Row]:
+    """What differs comes first."""
+    told = [dict(_facts(asset)) for asset in assets]
+    labels = dict.fromkeys(label for facts in told for label in facts)
+    found = [Row(label, [facts.get(label, "–") for facts in told]) for label in labels]
+    return sorted(found, key=lambda row: not row.differs)
+
+
+def _facts(asset: Asset) -> list[tuple[str, str]]:
+    prompt = asset.prompt.text if asset.prompt else ""
+    found = [(_("Prompt"), prompt)] if prompt else []
+    if asset.run and asset.task:
+        found += settings_of_run(asset.run, asset.task.params)
+    if asset.vendor:
+        found.append((_("Vendor"), asset.vendor.name))
+    if asset.task:
+        found += _made(asset)
+    if asset.width and asset.height:
+        found.append((_("Pixels"), f"{asset.width} × {asset.height}"))
+    if asset.duration:
+        found.append((_("Length"), clock(asset.duration)))
+    found.append((_("By"), asset.author.display_name))
+    return found
+
+
+def _made(asset: Asset) -> list[tuple[str, str]]:
+    task = asset.task
+    if task is None:
+        return []
+    found = [(_("Credits"), credits(task.credits))]
+    if task.accepted_at and task.finished_at:
+        found.append((_("Making time"), clock(task.finished_at - task.accepted_at)))
+    return found
+
+
+def mode_of(word: str, assets: Sequence[Asset]) -> str:
+    """The one asked for, where it can show these: a slider and a flicker take two."""
+    if word not in MODES:
+        word = "side"
+    if word == "slider" and len(assets) != 2:
+        return "grid" if len(assets) > 2 else "side"
+    return word
