@@ -15,8 +15,8 @@ from django.views.decorators.http import require_POST, require_safe
 from studio import trash
 from studio.credits import statements
 from studio.models import Asset, TaskReference, User
+from studio.views import provenance
 from studio.views.errors import Gone
-from studio.views.provenance import made_in, story
 from studio.views.settings_list import settings_of_run
 from studio.views.shell import back, person
 
@@ -30,10 +30,9 @@ def asset(request: HttpRequest, pk: UUID) -> HttpResponse:
     context = {"asset": found, "is_mine": _is_mine(viewer, found)}
     if found.task and found.run:
         context |= {
-            "made_in": made_in(found.task),
+            "account": provenance.account(found.task, viewer),
             "charge": statements.summary([found.task.pk]).get(found.task.pk),
             "settings": settings_of_run(found.run, found.task.params),
-            "story": story(found.task),
             "references": _references(found, viewer),
             "siblings": _siblings(found, viewer),
         }
