@@ -26,9 +26,7 @@ function palette(dialog) {
   let asked = "";
 
   async function open() {
-    if (!dialog.open) dialog.showModal();
-    input.select();
-    draw();
+    changed();
     if (commands.length) return;
     commands = await groupsOf("").catch(() => []);
     draw();

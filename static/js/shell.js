@@ -44,7 +44,11 @@ function pressed() {
 }
 
 async function showPalette() {
-  if (!document.getElementById("palette")) return;
+  const dialog = document.getElementById("palette");
+  if (!dialog) return;
+  // First of all: the next letters are meant for it.
+  if (!dialog.open) dialog.showModal();
+  dialog.querySelector("input").select();
   const { openPalette } = await import("./palette.js");
   await openPalette();
 }

@@ -39,6 +39,7 @@ class Create:
         self.generate = page.get_by_test_id("generate")
         self.tiles = page.get_by_test_id("tile")
         self.runs = page.get_by_test_id("run")
+        self.banner = page.locator("[data-testid=banner]:visible")
         expect(self.generate).to_be_visible()
 
     def count(self, number):

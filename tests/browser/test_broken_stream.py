@@ -31,12 +31,12 @@ def test_offline_is_said_and_made_good(breakable):
     studio.prompt.fill("a draft that stays")
     breakable.context.set_offline(True)
 
-    expect(studio.page.get_by_test_id("banner")).to_contain_text("You are offline")
+    expect(studio.banner).to_contain_text("You are offline")
     expect(studio.generate).to_have_attribute("aria-disabled", "true")
     studio.page.wait_for_timeout(5000)
     breakable.context.set_offline(False)
 
     becomes(tile, "done", timeout=5000)
-    expect(studio.page.get_by_test_id("banner")).to_be_hidden()
+    expect(studio.banner).to_be_hidden()
     expect(studio.generate).not_to_have_attribute("aria-disabled", "true")
     expect(studio.prompt).to_have_value("a draft that stays")

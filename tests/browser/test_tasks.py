@@ -15,7 +15,8 @@ def test_a_retry_takes_the_place_of_the_failed_tile_and_says_its_price(studio, s
     place = tile.bounding_box()
     again = tile.get_by_role("button", name=re.compile(r"^Retry · \d+"))
     price = int(re.search(r"\d+", again.inner_text())[0])
-    again.click()
+    with studio.page.expect_response(re.compile("/retry/")):
+        again.click()
 
     becomes(tile, "queued", "submitting", "running", "review", "archiving", "failed")
     expect(studio.runs).to_have_count(1)

@@ -22,7 +22,7 @@ class Watch:
         self.requests = []
         context.add_init_script(REPORT)
         context.on("console", self._said)
-        context.on("weberror", lambda problem: self._note(f"page error: {problem.error}"))
+        context.on("weberror", lambda problem: self._note(f"page error: {problem.error.stack}"))
         context.on("request", self._asked)
 
     def allow(self, *patterns):
