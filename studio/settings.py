@@ -164,6 +164,7 @@ AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "csrfmiddlewaretoken"]
 USE_TZ = True
 TIME_ZONE = env.text("STUDIO_TIME_ZONE", "UTC")
 LANGUAGE_CODE = "en"
+FORMAT_MODULE_PATH = "studio.formats"
 LANGUAGES = [("en", "English"), ("zh-hans", "简体中文"), ("pl", "Polski")]  # `locale/` beside this
 
 STATIC_URL = "/static/"

@@ -17,6 +17,7 @@ from studio.history import RELATED
 from studio.lifecycle import ask, failures
 from studio.lifecycle.standing import standing
 from studio.models import Asset, Run, Task, User
+from studio.spoken import spoken
 
 NOTHING = Charge(0, 0, 0, 0)
 THUMBNAILS = ("t480", "poster", "t240")
@@ -100,7 +101,7 @@ def _task(task: Task, run: Run, charges: Mapping[UUID, Charge], base: str) -> Ta
         vendor=task.offer.vendor.slug,
         model=run.model.slug,
         params=task.params,
-        failure=Failure(code=code, message=failures.message(code)) if code else None,
+        failure=Failure(code=code, message=spoken(failures.message(code))) if code else None,
         credits=_credits(charges.get(task.pk, NOTHING)),
         created_at=task.created_at,
         accepted_at=task.accepted_at,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from providers.reading import mentions
+from providers.said import said
 
 REFERENCE_WORDS = ("reference", "image_url", "input image", "image upload", "参考", "图片上传")
 OUTPUT_WORDS = ("output", "result", "generated image", "generated video")
@@ -19,18 +20,18 @@ class Failure:
 
 
 MESSAGES: dict[str, str] = {
-    "policy_prompt": "Vendor declined the prompt",
-    "policy_reference": "Vendor declined a reference",
-    "policy_output": "Result was withheld",
-    "bad_setting": "A setting was not accepted",
-    "bad_reference": "A reference can't be read",
-    "vendor_busy": "Vendor is busy",
-    "vendor_down": "Vendor is not answering",
-    "vendor_account": "Vendor account problem",
-    "timeout": "Took too long",
-    "save_failed": "Made, but not saved",
-    "interrupted": "Interrupted on our side",
-    "unknown": "Something went wrong",
+    "policy_prompt": said("Vendor declined the prompt"),
+    "policy_reference": said("Vendor declined a reference"),
+    "policy_output": said("Result was withheld"),
+    "bad_setting": said("A setting was not accepted"),
+    "bad_reference": said("A reference can't be read"),
+    "vendor_busy": said("Vendor is busy"),
+    "vendor_down": said("Vendor is not answering"),
+    "vendor_account": said("Vendor account problem"),
+    "timeout": said("Took too long"),
+    "save_failed": said("Made, but not saved"),
+    "interrupted": said("Interrupted on our side"),
+    "unknown": said("Something went wrong"),
 }
 
 CODES: dict[str, str] = {

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from studio.models.base import Row
 
@@ -16,8 +17,8 @@ TEAM = "team"
 
 
 class Visibility(models.TextChoices):
-    TEAM = "team", "Visible to the team"
-    ME = "me", "Only me"
+    TEAM = "team", _("Visible to the team")
+    ME = "me", _("Only me")
 
 
 class ProjectQuerySet(models.QuerySet["Project"]):
@@ -30,8 +31,8 @@ class ProjectQuerySet(models.QuerySet["Project"]):
 
 class Project(Row):
     class Visibility(models.TextChoices):
-        TEAM = "team", "Team"
-        PRIVATE = "private", "Only people I add"
+        TEAM = "team", _("Team")
+        PRIVATE = "private", _("Only people I add")
 
     name = models.CharField(max_length=120)
     slug = models.SlugField(max_length=60, unique=True)

@@ -14,7 +14,7 @@ from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from studio import languages
 from studio.models import Asset, User
@@ -63,14 +63,14 @@ def ago(moment: datetime) -> str:
         return ngettext("%(n)s minute ago", "%(n)s minutes ago", minutes) % {"n": minutes}
     if minutes < 24 * 60:
         return ngettext("%(n)s hour ago", "%(n)s hours ago", minutes // 60) % {"n": minutes // 60}
-    return formats.date_format(timezone.localtime(moment), "j M Y")
+    return formats.date_format(timezone.localtime(moment), "SHORT_DATE_FORMAT")
 
 
 @register.simple_tag
 def when(moment: datetime, style: str = "") -> SafeString:
     """A moment; a script turns it into the reader's own time zone."""
     local = timezone.localtime(moment)
-    full = formats.date_format(local, "j F Y, H:i T")
+    full = formats.date_format(local, "DATETIME_FORMAT")
     text = ago(moment) if style == "ago" else full
     attributes = ("ago" if style == "ago" else "full", moment.isoformat(), full, text)
     return format_html('<time data-time="{}" datetime="{}" title="{}">{}</time>', *attributes)
@@ -84,7 +84,9 @@ def day(value: Any) -> str:
         return _("Today")
     if value == today - timedelta(days=1):
         return _("Yesterday")
-    return formats.date_format(value, "l, j F" if value.year == today.year else "j F Y")
+    if value.year != today.year:
+        return formats.date_format(value, "DATE_FORMAT")
+    return formats.date_format(value, pgettext("format of a day of this year", "l, j F"))
 
 
 @register.filter

@@ -78,7 +78,7 @@ def _left(balance: Balance) -> str:
     if balance.resets_at is None:
         text = ngettext("You have %(n)s credit left.", "You have %(n)s credits left.", left)
         return text % values if left else _("You have no credits left.")
-    values["day"] = formats.date_format(balance.resets_at, "j F")
+    values["day"] = formats.date_format(balance.resets_at, "MONTH_DAY_FORMAT")
     if not left:
         return _("You have no credits left. They come back on %(day)s.") % values
     text = ngettext(
