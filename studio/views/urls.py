@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 from django.views.generic import RedirectView
 
 from studio.views import (
@@ -54,6 +54,7 @@ urlpatterns = [
     path("queue/chip", queue_page.chip, name="queue_chip"),
     path("queue/short", queue_page.short, name="queue_short"),
     path("queue/cancellation/", queue_page.cancel_waiting, name="cancel_waiting"),
+    path("", include("studio.views.batch_urls")),
     path("events/since/<int:cursor>", shell.events_since, name="events_since"),
     path("settings/", preferences.settings, name="settings"),
     path("help/", help.help_page, name="help"),
