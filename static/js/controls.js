@@ -1,7 +1,5 @@
-// Small helpers of single controls: sliders, dice, copy buttons, menus, forms on tiles.
+// Small helpers of single controls: sliders, dice, copy buttons, menus.
 
-import { parse, send } from "./http.js";
-import { place } from "./tiles.js";
 import { announce, toast } from "./toast.js";
 import { say } from "./words.js";
 
@@ -51,26 +49,6 @@ export function filters(form) {
   });
   window.addEventListener("pageshow", () => {
     for (const field of form.elements) field.disabled = false;
-  });
-}
-
-// Cancel and retry on tiles: the answer is the tile as it is now.
-export function swaps() {
-  document.addEventListener("submit", async (event) => {
-    const form = event.target.closest("[data-swap]");
-    if (!form || form.closest("[data-composer]")) return;
-    event.preventDefault();
-    if (form.getAttribute("aria-busy") === "true") return;
-    form.setAttribute("aria-busy", "true");
-    try {
-      const response = await send(form.action, form);
-      if (response.ok) place(parse(await response.text()));
-      else toast((await response.json()).message);
-    } catch {
-      toast(say("offline"));
-    } finally {
-      form.removeAttribute("aria-busy");
-    }
   });
 }
 

@@ -2,7 +2,7 @@
 
 import { clocks } from "./clock.js";
 import { composer } from "./composer.js";
-import { copy, dice, filters, menu, pair, problems, swaps } from "./controls.js";
+import { copy, dice, filters, menu, pair, problems } from "./controls.js";
 import { feed } from "./feed.js";
 import { live } from "./live.js";
 import { price } from "./price.js";
@@ -12,6 +12,7 @@ import { queueChip } from "./queue_chip.js";
 import { references } from "./references.js";
 import { runActions } from "./run_actions.js";
 import { shell } from "./shell.js";
+import { tileForms } from "./tile_forms.js";
 import { title } from "./title.js";
 
 function each(root, selector, behave) {
@@ -39,6 +40,6 @@ runActions();
 title();
 queueChip();
 shell();
-swaps();
+tileForms();
 clocks();
 if (document.body.dataset.live) live(document.body);
