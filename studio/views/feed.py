@@ -14,14 +14,13 @@ from studio import timings
 from studio.credits import statements
 from studio.credits.statements import Charge
 from studio.lifecycle import line
-from studio.models import Asset, Attempt, Result, Run, Task, TaskReference, User
-from studio.views import outcome
+from studio.models import Asset, Result, Run, Task, TaskReference, User
+from studio.views import outcome, provenance
 from studio.views.ledger_note import total
 from studio.views.shapes import BY_KIND
 from studio.views.tiles import Sight, Tile, tiles_of
 
 UNSHOWN = ("seed",)  # too long for a line; the run's page has it
-OF_ATTEMPT = ("task", "number", "vendor_task_id", "started_at", "created_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +103,12 @@ def tasks_for(viewer: User) -> QuerySet[Task]:
         .defer("search_text")
         .order_by("position")
     )
-    attempts = Attempt.objects.order_by("number").only(*OF_ATTEMPT)
     given = TaskReference.objects.select_related("asset").order_by("position")
     return (
         Task.objects.select_related("offer__vendor", "retried_as")
         .prefetch_related(
             Prefetch("assets", assets),
-            Prefetch("attempts", attempts),
+            Prefetch("attempts", provenance.attempts("vendor_task_id")),
             Prefetch("references", given),
         )
         .order_by("position", "created_at")

@@ -17,7 +17,7 @@ from studio.credits.statements import Charge
 from studio.lifecycle import ask
 from studio.models import Asset, Attempt, Task, User
 from studio.timings import Typical
-from studio.views import failure_words
+from studio.views import failure_words, provenance
 from studio.views.ledger_note import ledger_note
 from studio.views.shapes import ratio_for, ratio_of
 from studio.views.states import BLINK, PATIENCE, Facts, stalls_after, state_of
@@ -118,6 +118,11 @@ class Tile:
     @property
     def elapsed(self) -> timedelta:
         return max(self.sight.now - self.since, timedelta())
+
+    @property
+    def story(self) -> list[str]:
+        """Who was asked; needs the task's attempts prefetched."""
+        return provenance.story(self.task)
 
     @property
     def typical(self) -> int | None:

@@ -190,3 +190,15 @@ def test_the_stories_of_many_tasks_take_one_query(alice, grs, first, django_asse
         tasks = Task.objects.prefetch_related(Prefetch("attempts", provenance.attempts()))
         assert all(len(provenance.story(item)) == 2 for item in tasks)
         assert all(provenance.times(item) for item in tasks)
+
+
+def test_the_details_of_a_failed_tile_tell_it_too(alice, task, grs, first):
+    tried(task, first, "rejected", "vendor_balance", error_detail="account acme is empty")
+    tried(task, grs.vendor, "not_sent", "not_sent")
+    finish(task, "failed", failure_code="vendor_down")
+
+    page = said(person(alice).get(f"/runs/{task.run_id}/"))
+
+    assert "Tried Seedhorse: refused, nothing created." in page
+    assert "Tried Grsai: not reached, nothing created." in page
+    assert "acme" not in page
