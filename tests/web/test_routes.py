@@ -9,7 +9,7 @@ from django.urls import URLResolver, get_resolver
 
 from studio import hooks, presets, references
 from studio.api import api
-from studio.models import ApiToken
+from studio.models import ApiToken, Batch
 from tests.web import support
 from tests.web.support import browser
 
@@ -58,6 +58,17 @@ PAGES = {
     "GET history/": "302 200 200 200 200",
     "GET a/{asset}/": "302 404 404 200 200",
     "POST a/{asset}/trash/": "302 404 404 302 302",
+    "POST batches/": "302 403 422 422 422",
+    "POST batches/quote/": "302 409 200 200 200",
+    "GET batches/table/": "302 403 200 200 200",
+    "POST batches/table/": "302 403 422 422 422",
+    "GET batches/table/template.csv": "302 200 200 200 200",
+    "GET batches/{batch}/": "302 404 404 200 200",
+    "POST batches/{batch}/steering/": "302 404 404 400 400",
+    "POST batches/{batch}/votes/": "302 404 404 404 404",
+    "GET batches/{batch}/files.zip": "302 404 404 200 200",
+    "GET batches/{batch}/failed.csv": "302 404 404 200 200",
+    "GET compare/": "302 200 200 200 200",
     "GET usage/": "302 200 200 200 200",
     "GET settings/": "302 200 200 200 200",
     "POST settings/": "302 302 302 302 302",
@@ -145,6 +156,9 @@ def world(alice, viewer, bob, admin, grs, settings):
     names = {"run": run.pk, "task": task.pk, "asset": asset.pk, "name": "t240", "number": 0}
     names |= {"token": references.signed_url(task.pk, given.pk).split("/r/")[1].strip("/")}
     names |= {"attempt": task.pk, "token_id": token.pk}
+    names["batch"] = Batch.objects.create(
+        author=alice, kind="comparison", visibility="me", audience=f"user:{alice.pk}"
+    ).pk
     content = presets.Content(run.model)
     names["preset"] = presets.save(alice, "mine", content, visibility="me").pk
     everyone = (None, viewer, bob, alice, admin)
