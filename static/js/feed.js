@@ -10,10 +10,19 @@ const READING = 200; // pixels below the top
 const waiting = [];
 
 // A run somebody started: a colleague, or this person on another device.
-export async function addRun(id) {
+export function addRun(id) {
+  return add(id, `/runs/${encodeURIComponent(id)}/`);
+}
+
+// The same of a batch, which is one group; one that is on the page has only changed.
+export function addBatch(id) {
+  return add(id, `/batches/${encodeURIComponent(id)}/?part=group`);
+}
+
+async function add(id, address) {
   const list = document.querySelector("[data-runs]");
   if (!list || document.getElementById(`r-${id}`)) return;
-  const response = await fragment(`/runs/${encodeURIComponent(id)}/`);
+  const response = await fragment(address);
   if (!response.ok) return;
   const run = fresh(await response.text(), list);
   if (!run) return;

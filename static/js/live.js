@@ -1,7 +1,7 @@
 // What changes elsewhere shows here.
 
 import { fragment, parse } from "./http.js";
-import { addRun } from "./feed.js";
+import { addBatch, addRun } from "./feed.js";
 import { queueChanged } from "./queue_chip.js";
 import { stream } from "./stream.js";
 import { refresh, taskOnPage } from "./tiles.js";
@@ -16,6 +16,7 @@ const HANDLERS = {
   },
   asset: refreshAsset,
   run: addRun,
+  batch: addBatch,
   balance() {
     refreshCredits();
     queueChanged();

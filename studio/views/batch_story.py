@@ -67,6 +67,15 @@ def story_of(batch: Batch, viewer: User) -> Story:
     return stories([batch], viewer)[batch.pk]
 
 
+def stories_of(groups: Sequence[Group], viewer: User) -> dict[UUID, Story]:
+    """Those of the batches that these runs are the first of."""
+    keys = [group.run.batch_id for group in groups if group.run.batch_id]
+    if not keys:
+        return {}
+    rows = Batch.objects.for_user(viewer).filter(pk__in=keys)
+    return stories(list(rows.select_related("author")), viewer)
+
+
 def stories(batches: Collection[Batch], viewer: User) -> dict[UUID, Story]:
     """By batch: a handful of queries for all of them."""
     keys = [batch.pk for batch in batches]

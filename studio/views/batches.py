@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -45,8 +45,10 @@ def steer(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Pause, resume, stop, hide the names, show them again."""
     viewer, found = person(request), visible(request, pk)
     action = request.POST.get("action", "")
-    if action not in ACTIONS or not (viewer.is_admin or found.author_id == viewer.pk):
+    if not (viewer.is_admin or found.author_id == viewer.pk):
         raise PermissionDenied
+    if action not in ACTIONS:
+        return HttpResponseBadRequest()
     if action in ("blind", "reveal"):
         _hide(found, action == "blind")
     elif action == "stop":

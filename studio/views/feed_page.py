@@ -14,7 +14,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from studio import keyset, live, preferences
 from studio.models import Run, User
-from studio.views import feed
+from studio.views import batch_story, feed
 from studio.views.shell import is_fragment, person
 
 RUNS = 20
@@ -44,13 +44,15 @@ def shown(request: HttpRequest, viewer: User) -> dict[str, Any]:
     runs = Run.objects.for_user(viewer)
     rows = runs if scope == "team" else runs.filter(author=viewer)
     cursor, number = live.newest(), _number(request)
-    found, next_key = _page(rows.order_by("-created_at", "-pk"), request.GET.get("older", ""))
+    newest = rows.filter(batch_story.FIRST).order_by("-created_at", "-pk")
+    found, next_key = _page(newest, request.GET.get("older", ""))
     groups = feed.groups(
         Run.objects.filter(pk__in=found).order_by("-created_at", "-pk"), viewer, all_tasks=False
     )
     return {
         "cursor": cursor,  # read before the rows: what changes between, comes again
-        "groups": [group for group in groups if is_shown(group)],
+        "groups": [group for group in groups if group.run.batch_id or is_shown(group)],
+        "stories": batch_story.stories_of(groups, viewer),
         "scope": scope,
         "older": _older(scope, next_key, number),
         "tiles_size": preferences.of(viewer).tiles,
