@@ -11,6 +11,16 @@ def pytest_configure():
     messages.compile_changed()
 
 
+DATABASE = {"db", "transactional_db"}
+
+
+def pytest_collection_modifyitems(items):
+    """What uses the database is marked: a second database need not see the rest again."""
+    for item in items:
+        if item.get_closest_marker("django_db") or DATABASE & set(item.fixturenames):
+            item.add_marker(pytest.mark.database)
+
+
 @pytest.fixture(autouse=True)
 def own_folders(settings, tmp_path):
     """Every test has its own storage and scratch folder, and plain static files."""
@@ -25,6 +35,12 @@ def own_folders(settings, tmp_path):
         },
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(settings):
+    """A proper hash takes a quarter of a second, of every person in every test."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 def person(name, role="member", credits=100):

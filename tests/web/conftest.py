@@ -4,12 +4,6 @@ from tests.conftest import offer, vendor
 from tests.web.support import Caller
 
 
-@pytest.fixture(autouse=True)
-def quick_passwords(settings):
-    """A proper hash takes a quarter of a second, of every person in every test."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
 @pytest.fixture
 def grs(db):
     """A vendor that makes pictures at two credits, or more for more pixels."""
