@@ -18,6 +18,8 @@ PLACES: Mapping[str, str | Promise] = {
     "everywhere": _("Everywhere"),
     "create": _("Create"),
     "prompt": _("In the prompt"),
+    "picture": _("On a picture"),
+    "comparison": _("Comparison"),
 }
 
 
@@ -35,6 +37,14 @@ class Shortcut:
     repeats: bool = False
 
 
+COMPARING: Sequence[Shortcut] = (
+    Shortcut("compare.add", ("c",), "picture", _("Add to Compare, or take it away")),
+    Shortcut("pick.1", ("1",), "comparison", _("Pick the first of the row")),
+    Shortcut("pick.2", ("2",), "comparison", _("Pick the second of the row")),
+    Shortcut("pick.3", ("3",), "comparison", _("Pick the third of the row")),
+    Shortcut("pick.4", ("4",), "comparison", _("Pick the fourth of the row")),
+    Shortcut("flicker", ("Space",), "comparison", _("Swap the pictures in Flicker")),
+)
 SHORTCUTS: Sequence[Shortcut] = (
     Shortcut("palette", ("Mod+k",), "everywhere", _("Search or run a command"), typing=True),
     Shortcut("search", ("/",), "everywhere", _("Search this page")),
@@ -50,6 +60,7 @@ SHORTCUTS: Sequence[Shortcut] = (
     Shortcut(
         "go.manage", ("g m",), "everywhere", _("Go to Manage"), page="admin:index", admins=True
     ),
+    *COMPARING,
 )
 
 
