@@ -14,6 +14,7 @@ import { runActions } from "./run_actions.js";
 import { shell } from "./shell.js";
 import { tileForms } from "./tile_forms.js";
 import { title } from "./title.js";
+import { tray } from "./tray.js";
 
 function each(root, selector, behave) {
   root.querySelectorAll(selector).forEach((element) => behave(element));
@@ -35,9 +36,12 @@ each(document, "[data-menu]", menu);
 each(document, "[data-filters]", filters);
 each(document, "[data-problems]", problems);
 each(document, "[data-queue]", queuePage);
+each(document, "[data-batch]", async (page) => (await import("./batch.js")).batch(page));
+each(document, "[data-compare]", async (page) => (await import("./compare.js")).compare(page));
 feed();
 runActions();
 title();
+tray();
 queueChip();
 shell();
 tileForms();
