@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from studio import live
 from studio.languages import forms_of
 from studio.models import User
-from studio.views import composer_words, keyboard, navigation, queue_chip
+from studio.views import compare_words, composer_words, keyboard, navigation, queue_chip
 from studio.views.shell import balance_of
 
 THEMES = ("light", "dark")
@@ -37,7 +37,7 @@ def sentences() -> dict[str, str | dict[str, str]]:
         "offline": _("The studio can't be reached. What you typed is still here. Try again."),
         "signed_out": _("You were signed out. Sign in again in another tab, then go on here."),
         "not_uploaded": _("“%(name)s” did not upload. Try again."),
-    } | composer_words.sentences()
+    } | composer_words.sentences() | compare_words.sentences()
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
