@@ -55,7 +55,7 @@ fmt: setup-dev ## format Python and templates
 messages: setup-dev ## find the sentences to translate and write them into studio/locale
 	@$(PY) manage.py messages
 
-bench: setup-dev ## measure: polls, archive delay, history at scale (ASSETS=1000000)
+bench: setup-dev ## measure: polls, archive delay, history at scale (ASSETS=1000000), creating, live browsers
 	@$(PY) -m tests.bench
 
 lock: $(PY) ## write the lock files anew

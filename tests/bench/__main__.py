@@ -1,4 +1,4 @@
-"""`python -m tests.bench [polls|delay|history|create]`; fails when a ratio is missed."""
+"""`python -m tests.bench [polls|delay|history|create|live]`; fails when a ratio is missed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import os
 import subprocess
 import sys
 
-SECTIONS = ("polls", "delay", "history", "create")
+SECTIONS = ("polls", "delay", "history", "create", "live")
 
 
 def main() -> int:
@@ -29,6 +29,8 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, default=20, help="polls: measured for so long")
     parser.add_argument("--rate", type=float, default=2, help="delay: tasks finished per second")
     parser.add_argument("--finishing", type=float, default=30, help="delay: for so many seconds")
+    parser.add_argument("--browsers", type=int, default=500, help="live: streams that are open")
+    parser.add_argument("--idle", type=float, default=60, help="live: seconds that nothing happens")
     parser.add_argument("--assets", type=int, default=int(os.environ.get("ASSETS", 1_000_000)))
     return parser.parse_args()
 

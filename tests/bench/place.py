@@ -34,6 +34,7 @@ def own(section: str, **settings: str) -> Iterator[Path]:
             **settings,
         }
         os.chdir(ROOT)
+        (folder / "static").mkdir(exist_ok=True)
         _prepare()
         yield folder
 
