@@ -1,90 +1,148 @@
-// References: chosen, dropped or pasted files become slots of the form, one by one.
+// References: files, results and what lies on the shelf become slots of the form.
 
-import { parse, send } from "./http.js";
-import { toast } from "./toast.js";
+import { fill } from "./fill.js";
+import { fragment, parse } from "./http.js";
+import { chooseRole, freeRole, numberOf, putBack, remember, setRole, settle, slotsOf } from "./slots.js";
+import { announce, toast, undoable } from "./toast.js";
+import { failed, upload, waitingSlot } from "./upload.js";
 import { say } from "./words.js";
 
-export function references(slots) {
-  const form = slots.closest("form");
-  const add = slots.querySelector("[data-add]");
-  const input = slots.querySelector("[data-files]");
+let now = null;
 
-  input.addEventListener("change", () => {
-    const files = [...input.files];
-    input.value = "";
-    take(files);
-  });
-  slots.addEventListener("click", (event) => {
-    const slot = event.target.closest("[data-remove]")?.closest("[data-slot]");
-    if (slot) drop(slot);
-  });
-  form.addEventListener("dragover", (event) => {
-    if (!event.dataTransfer.types.includes("Files")) return;
-    event.preventDefault();
-    add.classList.add("over");
-  });
-  form.addEventListener("dragleave", () => add.classList.remove("over"));
-  form.addEventListener("drop", (event) => {
-    add.classList.remove("over");
-    if (!event.dataTransfer.files.length) return;
-    event.preventDefault();
-    take([...event.dataTransfer.files]);
-  });
-  form.addEventListener("paste", (event) => {
-    const files = [...event.clipboardData.files].filter((file) => file.type.startsWith("image/"));
-    if (!files.length) return;
-    event.preventDefault();
-    take(files);
-  });
+// The references of the form on this page; null where its model takes none.
+export const board = () => (now?.box.isConnected ? now : null);
 
-  // One after the other: each must know which roles the earlier ones have taken.
-  async function take(files) {
-    const waiting = files.map((file) => placeholder(file));
-    for (const [index, file] of files.entries()) {
-      await upload(file, waiting[index]).catch(() => fail(waiting[index], say("not_uploaded", { name: file.name })));
+export function references(field) {
+  const form = field.closest("form");
+  const box = field.querySelector("[data-slots]");
+  const data = JSON.parse(field.querySelector("#references-data").textContent);
+  const url = field.dataset.references;
+
+  // `at`: {replace: slot}, {before: element}, {role}, or nothing for the first free place.
+  function put(slot, at = {}) {
+    const before = remember(box);
+    const kind = slot.dataset.kind;
+    const role = at.role || at.replace?.dataset.role || freeRole(box, kind, data);
+    if (at.replace?.isConnected) at.replace.replaceWith(slot);
+    else box.insertBefore(slot, at.before?.isConnected ? at.before : box.querySelector(':scope > [data-add=""]'));
+    const fits = data.roles.some((rule) => rule.name === role && rule.kind === kind);
+    if (fits) setRole(slot, role);
+    changed();
+    const text = say(at.replace ? "replaced" : "added", { n: numberOf(slot) });
+    undoable(text, () => undo(before));
+    announce(text);
+  }
+
+  function undo(before) {
+    const here = board();
+    if (!here) return null;
+    putBack(here.box, before);
+    here.changed();
+    return here === self ? null : fill(); // of another model: the server finds the roles
+  }
+
+  function changed() {
+    settle(box, data);
+    for (const name of ["change", "composer:changed"]) box.dispatchEvent(new CustomEvent(name, { bubbles: true }));
+  }
+
+  function take(files, at = {}) {
+    return Promise.all([...files].map((file, index) => takeOne(file, index ? { before: at.before } : at)));
+  }
+
+  async function takeOne(file, at) {
+    const waiting = waitingSlot(file);
+    const bar = waiting.querySelector("progress");
+    box.insertBefore(waiting, at.replace ?? at.before ?? box.querySelector(":scope > [data-add]:not([hidden])"));
+    try {
+      const slot = await upload(url, form, file, at.role, (part) => { bar.value = part; });
+      waiting.remove();
+      (board() ?? self).put(slot, at);
+    } catch (error) {
+      failed(waiting, error.message || say("not_uploaded", { name: file.name }), () => { waiting.remove(); take([file], at); });
     }
+    document.dispatchEvent(new CustomEvent("references:settled"));
   }
 
-  function placeholder(file) {
-    const slot = document.createElement("div");
-    slot.className = "slot waiting";
-    const frame = document.createElement("div");
-    frame.className = "frame";
-    frame.textContent = file.name;
-    slot.append(frame);
-    add.before(slot);
-    return slot;
+  async function add(ids, at = {}) {
+    const held = slotsOf(box).find((slot) => ids.length === 1 && slot.dataset.slot === ids[0].split(":")[0]);
+    if (held && !at.role) return point(held);
+    const body = new FormData(form);
+    body.delete("files");
+    for (const id of ids) body.append("asset", id);
+    const response = await fragment(url, { method: "POST", body });
+    if (response.status !== 201) return toast((await response.json()).message, { error: true });
+    const slots = [...parse(await response.text()).querySelectorAll("[data-slot]")];
+    slots.forEach((slot, index) => put(slot, index ? {} : at));
+    return slots[0];
   }
 
-  async function upload(file, slot) {
-    const response = await send(form.dataset.upload, form, { file });
-    if (response.status !== 201) {
-      const answer = await response.json().catch(() => ({}));
-      fail(slot, answer.message ?? say("not_uploaded", { name: file.name }));
-      return;
-    }
-    slot.replaceWith(parse(await response.text()));
-    ready();
-    form.dispatchEvent(new CustomEvent("priced"));
-  }
-
-  function fail(slot, text) {
-    slot.remove();
-    toast(text);
+  function point(slot) {
+    slot.classList.add("pointed");
+    setTimeout(() => slot.classList.remove("pointed"), 1000);
+    slot.scrollIntoView({ block: "nearest" });
+    announce(say("held", { n: numberOf(slot) }));
   }
 
   function drop(slot) {
-    const next = slot.nextElementSibling?.querySelector("button, input:not([type=hidden])");
+    const before = remember(box);
+    const text = say("removed", { n: numberOf(slot) });
+    const next = slotsOf(box)[numberOf(slot)] ?? slotsOf(box)[numberOf(slot) - 2];
     slot.remove();
-    ready();
-    next?.focus();
-    form.dispatchEvent(new CustomEvent("priced"));
+    changed();
+    (next?.querySelector("[data-slot-menu]") ?? box.querySelector("[data-add]:not([hidden]) a"))?.focus();
+    undoable(text, () => undo(before));
   }
 
-  function ready() {
-    slots.querySelectorAll("[data-remove]").forEach((button) => { button.hidden = false; });
-    slots.querySelectorAll("[data-number]").forEach((number, index) => { number.textContent = index + 1; });
+  function move(slot, before) {
+    box.insertBefore(slot, before);
+    changed();
+    announce(say("moved", { n: numberOf(slot) }));
   }
 
-  ready();
+  function step(slot, by) {
+    const all = slotsOf(box);
+    const at = all.indexOf(slot) + Number(by);
+    if (at < 0 || at >= all.length) return;
+    move(slot, by < 0 ? all[at] : all[at].nextElementSibling);
+    slot.querySelector("[data-slot-menu]").focus();
+  }
+
+  function swap() {
+    const before = remember(box);
+    const [first, last] = ["first_frame", "last_frame"].map((role) => slotsOf(box).find((slot) => slot.dataset.role === role));
+    if (first) setRole(first, "last_frame");
+    if (last) setRole(last, "first_frame");
+    if (last) box.prepend(last);
+    changed();
+    undoable(say("swapped"), () => undo(before));
+  }
+
+  box.addEventListener("click", (event) => {
+    const slot = event.target.closest(".slot[data-slot]");
+    if (event.target.closest("[data-swap-frames]")) swap();
+    else if (slot && event.target.closest("[data-remove]")) drop(slot);
+    else if (slot && event.target.closest("[data-move]")) step(slot, event.target.closest("[data-move]").dataset.move);
+  });
+  box.addEventListener("change", (event) => {
+    if (!event.target.matches?.("[data-role-choice]")) return;
+    const slot = event.target.closest("[data-slot]");
+    chooseRole(box, slot, event.target.selectedOptions[0].dataset.role, data);
+    changed();
+  });
+  box.addEventListener("toggle", besideItsButton, true);
+
+  const self = { box, data, form, take, add, put, move, changed };
+  now = self;
+  settle(box, data);
+}
+
+// A menu opens beside its button, and inside the window.
+function besideItsButton(event) {
+  if (event.newState !== "open") return;
+  const menu = event.target;
+  const at = menu.parentElement.querySelector("[data-slot-menu]").getBoundingClientRect();
+  const { width, height } = menu.getBoundingClientRect();
+  menu.style.setProperty("--left", `${Math.max(8, Math.min(at.left, innerWidth - width - 8))}px`);
+  menu.style.setProperty("--top", `${at.bottom + height + 8 > innerHeight ? Math.max(8, at.top - height - 4) : at.bottom + 4}px`);
 }

@@ -30,7 +30,10 @@ def _references() -> dict[str, str | dict[str, str]]:
         "image_kind": _("Images"),
         "video_kind": _("Videos"),
         "audio_kind": _("Sounds"),
-        "no_references": _("This model takes no references"),
+        "remove_n": _("Remove reference %(n)s"),
+        "options_n": _("Options of reference %(n)s"),
+        "two_sentences": _("%(first)s %(second)s"),
+        "no_references": _("This model takes no references."),
         "used_of": _("%(used)s of %(most)s"),
         "takes": forms_of(
             "This model takes %(most)s reference; you have %(have)s.",
@@ -39,7 +42,6 @@ def _references() -> dict[str, str | dict[str, str]]:
         "left_out": forms_of(
             "Reference %(list)s will not be used.", "References %(list)s will not be used."
         ),
-        "too_big": _("“%(name)s” is %(size)s MB; the limit is %(most)s MB."),
         "reference_n": _("Reference %(n)s"),
     }
 
@@ -53,6 +55,10 @@ def _prompts() -> dict[str, str | dict[str, str]]:
         "unclosed": _("The “{” in “%(text)s” is not closed."),
         "too_many_tasks": _("This makes %%(count)s tasks; the limit is %(most)s.") % most,
         "cleared": _("Prompt cleared"),
+        "cleared_all": _("A fresh form"),
+        "recent_prompts": _("Recent prompts"),
+        "presets": _("Presets"),
+        "references": _("References"),
         "taken_over": _("Form filled"),
         "preset_used": _("Preset “%(name)s” applied"),
         "put_back": _("Put back."),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 from django.views.decorators.vary import vary_on_headers
 
-from studio.models import Run, User
+from studio.models import Draft, Run, User
 from studio.views import batching, composed, drafts, feed, feed_page
 from studio.views.composing import (
     Composer,
@@ -43,7 +43,7 @@ def _opened(request: HttpRequest, author: User) -> HttpResponse:
     if not author.may_generate:
         return _page(request, author, None)
     draft, kept = drafts.opening(request, author)
-    return _page(request, author, compose(author, draft), restored=kept is not None)
+    return _page(request, author, compose(author, draft), kept=kept)
 
 
 def _generate(request: HttpRequest, author: User) -> HttpResponse:
@@ -73,7 +73,7 @@ def _page(
     author: User,
     composer: Composer | None,
     status: int = 200,
-    restored: bool = False,
+    kept: Draft | None = None,
 ) -> HttpResponse:
     quotation = quote_form(composer, author, balance_of(request)) if composer else None
     instructed = drafts.is_instructed(request)
@@ -82,7 +82,8 @@ def _page(
         "quotation": quotation,
         "upload_max": settings.UPLOAD_MAX_BYTES,
         "instructed": instructed,
-        "restored": restored and not instructed,
+        "restored": kept is not None and not instructed,
+        "dropped": drafts.dropped(request, kept),
     }
     if is_fragment(request) and composer:
         return render(request, "studio/_composer.html", context, status=status)

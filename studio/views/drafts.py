@@ -64,6 +64,13 @@ def is_instructed(request: HttpRequest) -> bool:
     return any(name in request.GET for name in INSTRUCTIONS)
 
 
+def dropped(request: HttpRequest, kept: Kept | None) -> list[str]:
+    """The variations of the prompt that were left out."""
+    if request.method == "POST":
+        return request.POST.getlist("drop_variation")
+    return list(kept.data.get("drop_variation", [])) if kept else []
+
+
 def _kind_asked(request: HttpRequest) -> str:
     """What the address wants to make; nothing where it does not say."""
     query = request.GET

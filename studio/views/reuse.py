@@ -64,8 +64,9 @@ def _with_seed(base: Draft, seed: Any) -> Draft:
 
 def _seed(run: Run, asset: str, author: User) -> Any:
     """The one that was sent with this result, else the one that was asked for."""
-    shown = Asset.objects.for_user(author).filter(pk=as_uuid(asset), task__isnull=False)
-    found = shown.select_related("task").first()
+    pk = as_uuid(asset)
+    shown = Asset.objects.for_user(author).select_related("task")
+    found = shown.filter(pk=pk).first() if pk else None
     sent = found.task.params if found and found.task else {}
     return sent.get("seed", run.params.get("seed"))
 

@@ -1,0 +1,140 @@
+// The form survives: in this tab, on this device, and on the server for the next device.
+
+import { entriesOf, fill, same } from "./fill.js";
+import { fragment } from "./http.js";
+import { toast } from "./toast.js";
+import { say } from "./words.js";
+
+const HERE = 250;
+const THERE = 2000;
+const SHOWN = 10000;
+const PREFIX = "draft:";
+const BEACON = 60000; // bytes that may outlive the page
+
+let opened = false; // the first form of this page has been compared with what is kept
+let pending = null; // what the server does not have yet
+
+export function draft(form) {
+  const place = form.querySelector("[data-draft]");
+  const { draft: url, person } = place.dataset;
+  const key = PREFIX + person;
+  const kind = form.elements.kind.value;
+  let timers = [];
+
+  function changed() {
+    timers.forEach(clearTimeout);
+    timers = [setTimeout(keepHere, HERE), setTimeout(keepThere, THERE)];
+    pending = keepThere;
+  }
+
+  function keepHere() {
+    if (form.isConnected) write(key, { kind, at: Date.now(), entries: entriesOf(form) });
+  }
+
+  async function keepThere(leaving = false) {
+    clearTimeout(timers[1]);
+    if (pending === keepThere) pending = null;
+    if (!form.isConnected) return;
+    keepHere();
+    const body = new URLSearchParams([...entriesOf(form), ["known", versions(key)[kind] ?? place.dataset.version]]);
+    body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+    const keepalive = leaving && String(body).length < BEACON;
+    try {
+      const response = await fragment(url, { method: "POST", body, keepalive });
+      if (response.ok) know(key, kind, (await response.json()).version);
+      else if (response.status === 409) newer(await response.json());
+    } catch {
+      // It is kept on this device, and sent with the next change.
+    }
+  }
+
+  function newer({ version, fields }) {
+    know(key, kind, version);
+    const entries = Object.entries(fields).flatMap(([name, values]) => values.map((value) => [name, value]));
+    if (same(sorted(entries), sorted(entriesOf(form)))) return;
+    toast(say("newer"), { label: say("use_it"), act: () => fill({}, { entries, done: say("taken_over") }) });
+  }
+
+  for (const name of ["input", "change", "composer:changed"]) form.addEventListener(name, changed);
+  hideLater(form.querySelector("[data-restored]"));
+  if (opened) return;
+  opened = true;
+  open(form, key, kind, place, changed);
+}
+
+// What this tab or this device has, where it is newer than what the server knew.
+function open(form, key, kind, place, changed) {
+  const { isInstructed, isRestored, version } = place.dataset;
+  const was = versions(key)[kind];
+  if (isRestored !== undefined) know(key, kind, version);
+  if (isInstructed !== undefined) {
+    forgetInstructions();
+    changed();
+    return;
+  }
+  const found = read(sessionStorage, key) ?? read(localStorage, key);
+  const isOlder = found && found.kind === kind && version && version !== was && found.at < Date.parse(version);
+  if (!found || isOlder || same(found.entries, entriesOf(form))) return;
+  fill({}, { entries: found.entries }).then((fresh) => {
+    const line = fresh?.querySelector("[data-restored]");
+    if (!line) return;
+    line.hidden = false;
+    hideLater(line);
+  });
+}
+
+function forgetInstructions() {
+  const url = new URL(location.href);
+  for (const name of [...url.searchParams.keys()]) if (name !== "feed") url.searchParams.delete(name);
+  history.replaceState(history.state, "", url);
+}
+
+function hideLater(line) {
+  if (line && !line.hidden) setTimeout(() => { line.hidden = true; }, SHOWN);
+}
+
+const sorted = (entries) => [...entries].sort(([one], [other]) => (one < other ? -1 : Number(one > other)));
+
+function read(storage, key) {
+  try {
+    const found = JSON.parse(storage.getItem(key));
+    return Array.isArray(found?.entries) ? found : null;
+  } catch {
+    return null;
+  }
+}
+
+function write(key, value) {
+  for (const storage of [sessionStorage, localStorage]) {
+    try {
+      storage.setItem(key, JSON.stringify(value));
+    } catch {
+      storage.removeItem(key); // full: an old draft would be worse than none
+    }
+  }
+}
+
+function versions(key) {
+  try {
+    return JSON.parse(localStorage.getItem(`${key}:versions`)) ?? {};
+  } catch {
+    return {};
+  }
+}
+
+function know(key, kind, version) {
+  localStorage.setItem(`${key}:versions`, JSON.stringify({ ...versions(key), [kind]: version }));
+}
+
+// On every page: leaving saves what is not saved, signing out leaves nothing on this device.
+export function drafts() {
+  window.addEventListener("pagehide", () => pending?.(true));
+  document.addEventListener("visibilitychange", () => { if (document.hidden) pending?.(true); });
+  document.addEventListener("submit", (event) => {
+    if (!new URL(event.target.action, location.href).pathname.startsWith("/logout/")) return;
+    pending?.(true);
+    for (const storage of [sessionStorage, localStorage]) {
+      for (const key of Object.keys(storage)) if (key.startsWith(PREFIX)) storage.removeItem(key);
+    }
+  });
+}

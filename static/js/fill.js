@@ -1,0 +1,64 @@
+// The whole form, filled anew by the server; what it held before can be put back.
+
+import { fragment, parse, SignedOut } from "./http.js";
+import { toast, undoable } from "./toast.js";
+import { say } from "./words.js";
+
+const OWN = ["csrfmiddlewaretoken", "idempotency_key", "quoted", "switch"]; // of one form alone
+
+export function composerForm() {
+  return document.querySelector("form[data-composer]");
+}
+
+// What was typed and chosen, as pairs: without files, and without what belongs to one form alone.
+export function entriesOf(form) {
+  return [...new FormData(form)].filter(([name, value]) => typeof value === "string" && !OWN.includes(name));
+}
+
+export function same(one, other) {
+  const said = (entries) => JSON.stringify(entries.map(([name, value]) => [name, value.replaceAll("\r\n", "\n")]));
+  return said(one) === said(other);
+}
+
+// `extra` turns the form: {switch: "preset:…"}, {switch: "reuse", again: …, part: …}.
+export async function fill(extra = {}, { entries = null, done = "", focus = "" } = {}) {
+  const form = composerForm();
+  if (!form) return null;
+  const before = entriesOf(form);
+  const html = await ask(form, entries ?? before, extra);
+  if (!html) return null;
+  const fresh = replace(form, html, focus);
+  if (done) undoable(done, () => fill({}, { entries: before }));
+  return fresh;
+}
+
+async function ask(form, entries, extra) {
+  const body = new FormData();
+  for (const [name, value] of entries) body.append(name, value);
+  for (const [name, value] of Object.entries({ switch: "model", ...extra })) body.set(name, value);
+  for (const name of ["csrfmiddlewaretoken", "idempotency_key"]) body.set(name, form.elements[name].value);
+  form.setAttribute("aria-busy", "true");
+  try {
+    const response = await fragment(form.action, { method: "POST", body });
+    if (response.ok) return await response.text();
+    toast(say("failed"), { error: true });
+  } catch (error) {
+    toast(say(error instanceof SignedOut ? "signed_out" : "offline"), { error: true });
+  } finally {
+    form.removeAttribute("aria-busy");
+  }
+  return "";
+}
+
+function replace(form, html, focus) {
+  const fresh = parse(html).querySelector("[data-composer]");
+  const held = form.contains(document.activeElement) ? document.activeElement.id : "";
+  const top = form.querySelector(".composer-scroll")?.scrollTop ?? 0;
+  form.replaceWith(fresh);
+  fresh.dispatchEvent(new CustomEvent("composer:fresh", { bubbles: true }));
+  fresh.querySelector(".composer-scroll")?.scrollTo(0, top);
+  const target = focus ? fresh.querySelector(focus) : held && document.getElementById(held);
+  target?.focus({ preventScroll: true });
+  fresh.dispatchEvent(new CustomEvent("composer:changed", { bubbles: true }));
+  return fresh;
+}
