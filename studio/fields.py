@@ -69,6 +69,17 @@ class ParamField(forms.CharField):
     def key(self) -> str:
         return str(self.param["key"])
 
+    def label_of(self, value: str) -> str:
+        labels = {item["v"]: item["label"] for item in self.param.get("options", [])}
+        if value in labels:
+            return str(labels[value])
+        return f"{value} {self.unit}".strip() if value else gettext("Auto")
+
+    @property
+    def initial_label(self) -> str:
+        """The default in words."""
+        return self.label_of(str(self.initial))
+
     @property
     def is_advanced(self) -> bool:
         return bool(self.param["group"] == "advanced")

@@ -14,7 +14,7 @@ from uuid import uuid4
 from django import forms
 from django.conf import settings
 from django.utils.datastructures import MultiValueDict
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from studio import catalog, form_state
@@ -28,6 +28,7 @@ from studio.slots import Role, Slot, most_references, roles_of
 from studio.spoken import about, sentence
 
 COUNTS = (1, 2, 4, 8)
+CHIPS = ("aspect_ratio", "size", "resolution", "duration")
 
 
 class ComposerForm(forms.Form):
@@ -152,6 +153,32 @@ class ComposerForm(forms.Form):
         if not (self.author.is_admin or self.author.may_choose_vendor):
             return []
         return list(dict.fromkeys((o.vendor.slug, o.vendor.name) for o in self.offers))
+
+    @property
+    def named_offers(self) -> list[dict[str, Any]]:
+        """The first offer of each vendor, to choose the vendor by."""
+        firsts = {item["vendor"]: item for item in reversed(self.document["offers"])}
+        return [firsts[slug] for slug, _name in self.vendors]
+
+    @property
+    def chips(self) -> list[tuple[str, str]]:
+        """The settings that a narrow screen shows beside the prompt: (key, value in words)."""
+        found = [
+            (field.key, field.label_of(text_of(self[name].value())))
+            for name, field in self._params()
+            if field.key in CHIPS and not field.is_hidden_now
+        ]
+        return [*found, ("count", self._made_words())]
+
+    def _made_words(self) -> str:
+        asked = str(self["count"].value() or "1")
+        count = int(asked) if asked.isdecimal() else 1
+        text = (
+            ngettext("%(count)s video", "%(count)s videos", count)
+            if self.is_video
+            else ngettext("%(count)s image", "%(count)s images", count)
+        )
+        return text % {"count": count}
 
     @property
     def vendor_name(self) -> str:

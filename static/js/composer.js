@@ -1,57 +1,107 @@
 // The form that makes things: sent without leaving the page, never emptied.
 
-import { parse, send, SignedOut } from "./http.js";
 import { prepend } from "./feed.js";
+import { fill } from "./fill.js";
+import { parse, send, SignedOut } from "./http.js";
+import { closeSheet, openSheet } from "./sheet.js";
+import { agree } from "./spend.js";
 import { announce, toast } from "./toast.js";
+import { faults } from "./validate.js";
 import { say } from "./words.js";
 
-export function composer(form, enhance) {
+const TWICE = 600; // milliseconds within which a second press is the same press
+
+let pressed = -TWICE;
+
+export function composer(form) {
   let busy = false;
 
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    const button = event.submitter;
-    if (button?.name === "switch") exchange(button.value);
-    else if (form.querySelector("[data-generate]").getAttribute("aria-disabled") !== "true") generate();
+    const { name, value } = event.submitter ?? {};
+    if (name === "switch") fill({ switch: value });
+    else if (name === "to") choose(value);
+    else if (name === "apply") fill({ apply: value }, { focus: "[data-generate]" });
+    else generate();
   });
-  form.querySelector("[data-switch]")?.addEventListener("change", () => exchange("model"));
+  form.querySelector("[data-switch]")?.addEventListener("change", () => fill({ switch: "model" }));
 
-  async function exchange(value) {
-    const response = await attempt(() => send(form.action, form, { switch: value }));
-    if (!response?.ok) return;
-    const fresh = swap(await response.text());
-    const model = fresh.elements.model.value;
-    history.replaceState(null, "", `${location.pathname}?model=${encodeURIComponent(model)}`);
-    fresh.querySelector("[data-switch]").focus({ preventScroll: true });
+  function choose(model) {
+    form.elements.model.value = model;
+    form.querySelector("[data-models]").hidePopover();
+    fill({ switch: "model" }, { focus: "[data-model-card]" });
   }
 
   async function generate() {
+    if (busy || performance.now() - pressed < TWICE || !isReady()) return;
+    pressed = performance.now();
+    // Whoever makes something else of this form (a comparison, a batch) says so here.
+    if (!form.dispatchEvent(new CustomEvent("composer:generate", { bubbles: true, cancelable: true }))) return;
+    await make();
+  }
+
+  function isReady() {
+    if (form.querySelector("[data-generate]").getAttribute("aria-disabled") === "true") return false;
     if (form.querySelector(".slot.waiting")) {
       toast(say("waiting"));
-      return;
+      return false;
     }
+    const [first] = faults(form);
+    if (!first) return true;
+    openSheet();
+    focus(first.field);
+    return false;
+  }
+
+  async function make() {
     const response = await attempt(() => send(form.action, form));
     if (!response) return;
-    const html = await response.text();
-    if (response.status === 201) made(html);
-    else if (response.status === 422) show(swap(html));
+    if (response.status === 409) await answer(await response.json());
+    else if (response.status === 201) made(await response.text());
+    else if (response.status === 422) refused(await response.text());
     else toast(say("failed"));
   }
 
+  async function answer(question) {
+    if (!(await agree(form, question))) return;
+    form.elements.quoted.value = question.credits;
+    form.querySelector("[data-confirmed]").value = question.credits;
+    await make();
+  }
+
   function made(html) {
+    started();
+    form.querySelector("[data-confirmed]").value = "";
     form.elements.idempotency_key.value = crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`;
+    closeSheet();
     const results = document.querySelector("[data-runs]");
     prepend(html, results);
     form.dispatchEvent(new CustomEvent("priced", { bubbles: true }));
-    announce(say("started"));
     if (matchMedia("(max-width: 899.98px)").matches) results.scrollIntoView({ block: "start" });
   }
 
-  function show(fresh) {
+  function started() {
+    const credits = Number(form.elements.quoted.value);
+    const count = Number(new FormData(form).get("count")) || 1;
+    const words = say(form.dataset.video === "true" ? "videos_started" : "images_started", { count });
+    announce(say("started_reserved", { started: words, credits: say("credits", { count: credits, n: credits }) }));
+  }
+
+  function refused(html) {
+    const fresh = parse(html).querySelector("[data-composer]");
+    form.replaceWith(fresh);
+    fresh.dispatchEvent(new CustomEvent("composer:fresh", { bubbles: true }));
     const bad = fresh.querySelector("[aria-invalid='true']");
-    const field = bad?.matches("fieldset") ? bad.querySelector("input, select") : bad;
+    if (bad) openSheet();
+    focus(bad ?? fresh.querySelector("[data-problems]"));
+  }
+
+  function focus(element) {
+    const field = element?.matches("fieldset") ? element.querySelector("input, select") ?? element : element;
+    const folded = field?.closest("details:not([open])");
+    if (folded) folded.open = true;
     field?.scrollIntoView({ block: "nearest" });
-    (field ?? fresh.querySelector("[data-problems]"))?.focus({ preventScroll: true });
+    field?.focus({ preventScroll: true });
   }
 
   // One at a time: a second press while the first is under way is the same press.
@@ -69,11 +119,19 @@ export function composer(form, enhance) {
       form.removeAttribute("aria-busy");
     }
   }
+}
 
-  function swap(html) {
-    const fresh = parse(html).querySelector("[data-composer]");
-    form.replaceWith(fresh);
-    enhance(fresh);
-    return fresh;
-  }
+// A link may name the field that a vendor did not accept.
+export function marked(form) {
+  const name = form.dataset.mark;
+  if (!name) return;
+  const found = form.querySelector(`#id_${CSS.escape(name)}`) ?? form.querySelector(`[data-param="${CSS.escape(name)}"]`);
+  const box = found?.closest(".field") ?? found;
+  if (!box) return;
+  const folded = box.closest("details:not([open])");
+  if (folded) folded.open = true;
+  box.classList.add("marked");
+  openSheet();
+  box.scrollIntoView({ block: "nearest" });
+  box.querySelector("textarea, select, input:checked, input:not([type=hidden])")?.focus({ preventScroll: true });
 }

@@ -1,4 +1,4 @@
-// Small helpers of single controls: sliders, dice, copy buttons, menus.
+// Small helpers of single controls: sliders, copy buttons, menus.
 
 import { announce, toast } from "./toast.js";
 import { say } from "./words.js";
@@ -8,17 +8,8 @@ export function pair(element) {
   const number = element.querySelector("input:not([data-slider])");
   slider.hidden = false;
   slider.addEventListener("input", () => { number.value = slider.value; });
+  slider.addEventListener("dblclick", () => element.closest("[data-param]")?.querySelector("[data-reset]")?.click());
   number.addEventListener("input", () => { if (number.value !== "") slider.value = number.value; });
-}
-
-export function dice(button) {
-  button.hidden = false;
-  button.addEventListener("click", () => {
-    const field = document.getElementById(button.dataset.dice);
-    const most = Math.min(Number(button.dataset.most) || 2 ** 31 - 1, 2 ** 31 - 1);
-    field.value = Math.floor(Math.random() * most);
-    field.dispatchEvent(new Event("input", { bubbles: true }));
-  });
 }
 
 export function copy(button) {

@@ -1,16 +1,30 @@
-// The price on the button, asked of the server whenever the form changes.
+// The price on the button: worked out at once, then confirmed by the server.
 
-import { send } from "./http.js";
+import { send, SignedOut } from "./http.js";
+import { countOf, documentOf, judge } from "./params.js";
+import { say } from "./words.js";
 
 const DEBOUNCE = 250;
+const number = new Intl.NumberFormat(document.documentElement.lang || "en");
 
 export function price(form) {
+  const model = documentOf(form);
   let timer = 0;
   let newest = 0;
 
   function changed() {
+    guess();
     clearTimeout(timer);
     timer = setTimeout(ask, DEBOUNCE);
+  }
+
+  // In the same frame; "…" until the server has said the same.
+  function guess() {
+    const { credits } = judge(form, model);
+    if (credits === null || form.dataset.priced === "server") return;
+    write(form, words(countOf(form), credits), say("generate_brief", { number: number.format(credits) }), "…");
+    form.querySelector("[data-generate]").setAttribute("aria-disabled", "false");
+    form.dataset.unconfirmed = "";
   }
 
   async function ask() {
@@ -19,23 +33,74 @@ export function price(form) {
     try {
       const response = await send(form.dataset.quote, withoutFiles(form));
       const quote = await response.json();
-      if (mine === newest && "button" in quote) show(quote);
-    } catch {
-      // The server computes it again when the form is sent.
+      if (mine === newest && "button" in quote) show(form, quote);
+    } catch (error) {
+      // Offline or signed out: the server computes it again when the form is sent.
+      if (!(error instanceof TypeError || error instanceof SignedOut)) throw error;
     }
-  }
-
-  function show(quote) {
-    const button = form.querySelector("[data-generate]");
-    button.textContent = quote.button;
-    button.setAttribute("aria-disabled", String(Boolean(quote.short)));
-    form.querySelector("[data-note]").textContent = quote.note;
-    form.elements.quoted.value = quote.credits ?? "";
   }
 
   form.addEventListener("input", changed);
   form.addEventListener("change", changed);
-  form.addEventListener("priced", changed);
+  for (const name of ["priced", "composer:changed"]) form.addEventListener(name, changed);
+}
+
+function words(count, credits) {
+  const priced = say("credits", { count: credits, n: number.format(credits) });
+  if (count === 1) return credits ? say("generate_one", { price: priced }) : say("generate");
+  return credits ? say("generate_many", { count, price: priced }) : say("generate_many_free", { count });
+}
+
+function write(form, long, brief, mark = "") {
+  form.querySelector("[data-long]").textContent = long + mark;
+  form.querySelector("[data-brief]").textContent = brief + mark;
+}
+
+function show(form, quote) {
+  write(form, quote.button, quote.short_button);
+  delete form.dataset.unconfirmed;
+  form.querySelector("[data-generate]").setAttribute("aria-disabled", String(Boolean(quote.short)));
+  form.querySelector("[data-note]").textContent = quote.note;
+  form.elements.quoted.value = quote.credits ?? "";
+  const why = form.querySelector("[data-why]");
+  why.textContent = quote.why;
+  why.hidden = !quote.why;
+  lines(form.querySelector("#why [data-lines]"), quote.lines);
+  const cost = form.querySelector("[data-cost-to-us]");
+  cost.textContent = quote.cost_to_us;
+  cost.hidden = !quote.cost_to_us;
+  shortage(form, quote);
+  form.dispatchEvent(new CustomEvent("quoted", { detail: quote, bubbles: true }));
+}
+
+export function lines(list, found) {
+  list.replaceChildren(...found.map(({ label, amount }) => {
+    const row = document.createElement("div");
+    const [term, value] = [document.createElement("dt"), document.createElement("dd")];
+    term.textContent = label;
+    value.textContent = amount;
+    value.className = "num";
+    row.append(term, value);
+    return row;
+  }));
+}
+
+function shortage(form, quote) {
+  const box = form.querySelector("[data-shortage]");
+  box.hidden = !quote.short;
+  if (!quote.short) return;
+  const { asked, savings } = quote.shortage;
+  box.querySelector("[data-asked]").textContent = asked;
+  box.querySelector("[data-ask-credits]").hidden = Boolean(asked);
+  box.querySelector("[data-cheaper]").hidden = !savings.length;
+  box.querySelector("[data-savings]").replaceChildren(...savings.map(saving));
+}
+
+function saving({ field, value, text }) {
+  const button = document.createElement("button");
+  const name = field === "count" ? "count" : `param-${field}`;
+  Object.assign(button, { className: "btn sm", type: "submit", name: "apply", value: `${name}=${value}`, textContent: text });
+  return button;
 }
 
 // A chosen file is on its way by itself: it need not travel with every question.

@@ -6,6 +6,7 @@ from studio.admin import (  # noqa: F401  each registers its models
     asset,
     batch,
     catalog,
+    credit_request,
     credits,
     jobs,
     journal,

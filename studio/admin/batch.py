@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 
 from studio.admin.base import ReadOnly
-from studio.models import Batch, CreditRequest, Draft, Preset, Timing, Vote
+from studio.models import Batch, Draft, Preset, Timing, Vote
 
 
 @admin.register(Batch)
@@ -38,10 +38,3 @@ class PresetAdmin(ReadOnly):
 @admin.register(Timing)
 class TimingAdmin(ReadOnly):
     list_display = ("offer_id", "settings", "samples", "median", "p90", "updated_at")
-
-
-@admin.register(CreditRequest)
-class CreditRequestAdmin(ReadOnly):
-    list_display = ("created_at", "user", "amount", "reason", "answered_at", "answered_by")
-    list_filter = (("answered_at", admin.EmptyFieldListFilter),)
-    list_select_related = ("user", "answered_by")

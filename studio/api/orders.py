@@ -8,7 +8,7 @@ from uuid import UUID
 from providers.params import InvalidParams
 from providers.said import said
 from studio.api.bodies import ReferenceBody, RunBody
-from studio.lifecycle.create import Order
+from studio.lifecycle.create import Order, check_vendor
 from studio.models import Asset, GenerationModel, Project, User
 
 DERIVED = {"mode": said("is worked out from the references")}
@@ -19,6 +19,7 @@ def order_of(user: User, body: RunBody, key: str = "", digest: str = "") -> Orde
     params = {name: value for name, value in body.params.items() if value not in (None, "")}
     if wrong := {name: text for name, text in DERIVED.items() if name in params}:
         raise InvalidParams(wrong)
+    check_vendor(user, body.vendor or "")
     return Order(
         author=user,
         model=_model(body.model),

@@ -142,6 +142,12 @@ def check_person(author: User, project: Project | None) -> None:
         raise MayNotCreate("you may not add to this project")
 
 
+def check_vendor(author: User, vendor: str) -> None:
+    """Raises InvalidParams: a vendor is named by admins, and by those who may."""
+    if vendor and not (author.is_admin or author.may_choose_vendor):
+        raise InvalidParams({"vendor": said("is chosen by the studio")})
+
+
 def earlier(author: User, key: str, body_digest: str) -> Run | None:
     """The run that this Idempotency-Key made. Raises IdempotencyConflict."""
     found = Run.objects.filter(author=author, idempotency_key=key).first() if key else None

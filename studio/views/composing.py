@@ -9,27 +9,18 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.http import HttpRequest, QueryDict
-from django.utils.translation import gettext as _
 
-from providers.params import InvalidParams
-from studio import mentions, pace
+from studio import mentions
 from studio.board import Board
 from studio.carried import COUNT, PREFIX, chosen
 from studio.choices import Choice
-from studio.credits.errors import InsufficientCredits
 from studio.forms import ComposerForm
-from studio.lifecycle.create import (
-    IdempotencyConflict,
-    MayNotCreate,
-    Order,
-    PriceRose,
-    create_run,
-    digest,
-)
+from studio.lifecycle.create import Order, check_vendor, digest
 from studio.models import Asset, GenerationModel, Run, TaskReference, User
 from studio.slots import Slot, place
 from studio.views import uploading
-from studio.views.mentioned import mentions_hold, places
+from studio.views.asking import Asking
+from studio.views.mentioned import places
 from studio.views.pickers import choices, pick
 
 Wish = tuple[Asset, str]
@@ -43,6 +34,7 @@ class Composer:
     choice: Choice
     choices: Sequence[Choice]
     slots: Sequence[Slot] = ()
+    asking: Asking | None = None
 
     def __post_init__(self) -> None:
         self.form.judge(self.slots)
@@ -111,6 +103,9 @@ def draft_of_fields(fields: QueryDict, author: User) -> Draft:
     names = ("prompt", "count", "project", "visibility", "vendor", "idempotency_key")
     values = {name: fields[name] for name in names if name in fields}
     values |= chosen(fields)
+    name, _is, word = fields.get("apply", "").partition("=")  # a cheaper setting was pressed
+    if name == "count" or name.startswith(PREFIX):
+        values[name] = word
     was, switch = fields.get("kind", ""), fields.get("switch", "")
     kind = switch if switch in GenerationModel.Kind.values else ""
     model = "" if kind and kind != was else fields.get("model", "")
@@ -188,8 +183,12 @@ def as_uuid(word: str) -> UUID | None:
 
 
 def order_of(composer: Composer, author: User) -> Order:
-    """The order a valid form stands for; its digest tells two different ones apart."""
+    """The order a valid form stands for; its digest tells two different ones apart.
+
+    Raises InvalidParams.
+    """
     data = composer.form.cleaned_data
+    check_vendor(author, data["vendor"])
     order = Order(
         author=author,
         model=composer.choice.model,
@@ -230,31 +229,3 @@ def take_files(request: HttpRequest, author: User, composer: Composer) -> None:
             composer.form.add_error("references", str(error))
     composer.slots = place(wishes, composer.form.roles, composer.form.max_references)
     composer.form.judge(composer.slots)
-
-
-def generate(composer: Composer, author: User) -> Run | None:
-    """The run; or None, and the form says why."""
-    form = composer.form
-    if not form.is_valid() or not mentions_hold(form, composer.slots):
-        return None
-    try:
-        pace.check(author)
-        return create_run(order_of(composer, author))
-    except pace.TooFast as error:
-        text = _("That was a lot at once. Try again in %(seconds)s seconds.")
-        form.add_error(None, text % {"seconds": error.retry_after})
-    except InvalidParams as error:
-        form.refuse(error.problems)
-    except InsufficientCredits as error:
-        words = {"needed": error.needed, "available": error.available}
-        form.add_error(None, _("This needs %(needed)s credits, you have %(available)s.") % words)
-    except PriceRose as error:
-        words = {"before": error.quoted, "now": error.credits}
-        text = _("The price changed from %(before)s to %(now)s credits. Press again to accept it.")
-        form.add_error(None, text % words)
-    except MayNotCreate:
-        form.add_error("project", _("You may not add to this project."))
-    except IdempotencyConflict:
-        form.add_error(None, _("This form was sent before with other settings. Press again."))
-        form.renew()
-    return None

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from studio import live
 from studio.languages import forms_of
 from studio.models import User
-from studio.views import compare_words, composer_words, keyboard, navigation, queue_chip
+from studio.views import compare_words, composer_words, form_words, keyboard, navigation, queue_chip
 from studio.views.shell import balance_of
 
 THEMES = ("light", "dark")
@@ -46,7 +46,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
     if isinstance(user, User):
         theme = user.preferences.get("theme", "")
         found["theme"] = theme if theme in THEMES else ""
-        found["words"] = sentences()
+        found["words"] = sentences() | form_words.sentences()
         found["keys"] = keyboard.for_script(user)
         found["pages"] = navigation.pages(user)
         found["queue"] = SimpleLazyObject(lambda: queue_chip.of(user))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -12,9 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from studio import keyset
+from studio import credit_requests, keyset
 from studio.credits.models import Entry
 from studio.models import Run, Task
+from studio.views.quotes import asked_on
 from studio.views.shell import balance_of, is_fragment, person
 
 PAGE = 50
@@ -42,7 +44,9 @@ def usage(request: HttpRequest) -> HttpResponse:
         page = keyset.page_by_id(entries, cursor, PAGE)
     except keyset.BadCursor:
         return redirect("usage")
-    context = {"lines": _lines(page.items), "older": page.next, "cursor": cursor}
+    asked = credit_requests.open_request(person(request))
+    context: dict[str, Any] = {"lines": _lines(page.items), "older": page.next, "cursor": cursor}
+    context |= {"asked": asked and asked_on(asked), "usual_request": credit_requests.USUAL}
     return render(request, "studio/usage.html", context)
 
 

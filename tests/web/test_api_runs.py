@@ -206,13 +206,27 @@ def test_a_quote_costs_nothing_and_says_its_sum(as_alice, alice):
     assert not Run.objects.exists()
 
 
-def test_a_vendor_can_be_chosen(as_alice):
-    other = vendor("grsai", "http://127.0.0.1:9", slug="other")
-    offer(other, "nano-banana-2", priority=500)
+@pytest.fixture
+def other(grs):
+    return offer(vendor("grsai", "http://127.0.0.1:9", slug="other"), "nano-banana-2", priority=500)
 
-    run = as_alice.post("/runs", FOX | {"vendor": "other"}).json()
 
-    assert run["tasks"][0]["vendor"] == "other"
+def test_an_admin_chooses_the_vendor_and_a_member_who_may(as_admin, as_alice, alice, other):
+    alice.may_choose_vendor = True
+    alice.save()
+
+    for caller in (as_admin, as_alice):
+        run = caller.post("/runs", FOX | {"vendor": "other"}).json()
+
+        assert run["tasks"][0]["vendor"] == "other"
+
+
+@pytest.mark.parametrize("path", ["/runs", "/quote"])
+def test_other_members_are_told_that_the_vendor_is_not_theirs_to_choose(as_alice, other, path):
+    answer = as_alice.post(path, FOX | {"vendor": "other"})
+
+    assert answer.status_code == 422
+    assert answer.json()["fields"] == {"vendor": "is chosen by the studio"}
 
 
 @pytest.mark.parametrize(

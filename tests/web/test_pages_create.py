@@ -106,7 +106,8 @@ def test_a_price_that_rose_is_asked_about_before_it_is_charged(alice, grs):
     answer = person(alice).post(PAGE, filled(quoted="1"))
 
     assert answer.status_code == 422
-    assert "The price changed from 1 to 4 credits." in said(answer)
+    assert "Price changed from 1 to 4 credits." in said(answer)
+    assert "Generate for 4" in said(answer)
     assert 'name="quoted" value="4"' in html(answer)
 
 

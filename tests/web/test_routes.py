@@ -70,6 +70,7 @@ PAGES = {
     "GET batches/{batch}/failed.csv": "302 404 404 200 200",
     "GET compare/": "302 200 200 200 200",
     "GET usage/": "302 200 200 200 200",
+    "POST usage/request/": "302 403 302 302 302",
     "GET settings/": "302 200 200 200 200",
     "POST settings/": "302 302 302 302 302",
     "GET help/": "302 200 200 200 200",

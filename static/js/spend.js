@@ -1,0 +1,62 @@
+// Questions before credits are spent, and asking for more of them.
+
+import { send } from "./http.js";
+import { lines } from "./price.js";
+import { toast } from "./toast.js";
+import { say } from "./words.js";
+
+const today = () => new Date().toDateString();
+
+// True once the person has said yes to this price.
+export function agree(form, question) {
+  const key = `ask-${form.dataset.person}`;
+  if (question.code === "spend" && localStorage.getItem(key) === today()) return Promise.resolve(true);
+  const dialog = document.querySelector("[data-spend]");
+  dialog.querySelector("[data-title]").textContent = question.title;
+  dialog.querySelector("[data-yes]").textContent = question.accept;
+  dialog.querySelector("[data-quiet]").hidden = question.code !== "spend";
+  lines(dialog.querySelector("[data-lines]"), question.lines);
+  dialog.returnValue = "";
+  dialog.showModal();
+  dialog.querySelector("[data-no]").focus();
+  return new Promise((resolve) => {
+    dialog.addEventListener("close", () => {
+      const yes = dialog.returnValue === "yes";
+      if (yes && dialog.querySelector("[name=quiet]").checked) localStorage.setItem(key, today());
+      resolve(yes);
+    }, { once: true });
+  });
+}
+
+export function askForCredits() {
+  const dialog = document.querySelector("[data-ask-dialog]");
+  if (!dialog) return;
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("[data-ask-credits]");
+    if (!link?.closest("[data-composer]")) return;
+    event.preventDefault();
+    dialog.showModal();
+  });
+  dialog.querySelector("[data-no]").addEventListener("click", () => dialog.close());
+  dialog.querySelector("[data-ask-form]").addEventListener("submit", async (event) => {
+    event.preventDefault();
+    try {
+      await ask(event.target, dialog);
+    } catch {
+      toast(say("offline"));
+    }
+  });
+}
+
+async function ask(form, dialog) {
+  const response = await send(form.action, form);
+  const answer = await response.json();
+  if (!response.ok) {
+    toast(answer.message);
+    return;
+  }
+  dialog.close();
+  toast(answer.text);
+  for (const place of document.querySelectorAll("[data-asked]")) place.textContent = answer.text;
+  for (const link of document.querySelectorAll("[data-composer] [data-ask-credits]")) link.hidden = true;
+}
