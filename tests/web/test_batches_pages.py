@@ -50,7 +50,9 @@ def done(batch, **fields):
     tasks = Task.objects.filter(run__batch=batch).order_by("run__row", "run__column")
     tasks = tasks.select_related("run__prompt", "run__model")
     return [
-        (support.finish(task), support.asset(task.author, task, content=str(n).encode(), **fields))[1]
+        (support.finish(task), support.asset(task.author, task, content=str(n).encode(), **fields))[
+            1
+        ]
         for n, task in enumerate(tasks.select_related("offer__vendor"))
     ]
 
