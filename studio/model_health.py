@@ -40,7 +40,7 @@ def of_models() -> dict[UUID, Health]:
     A fixed number of queries, however many models there are.
     """
     now, seen = timezone.now(), vitals.read()
-    rows = catalog.switched_on().filter(model__enabled=True).order_by("priority")
+    rows = catalog.switched_on().filter(model__enabled=True).order_by("priority", "created_at")
     by_model: dict[UUID, list[Offer]] = defaultdict(list)
     for offer in filter(catalog.is_known, rows):
         by_model[offer.model_id].append(offer)
