@@ -46,9 +46,12 @@ class Board:
 
     @property
     def limits(self) -> list[tuple[str, int | None]]:
-        """The types of file that are taken and the most bytes, by kind."""
+        """The types of file that are taken and the most megabytes, by kind."""
         kinds = {role.kind: role for role in self.roles}
-        return [(", ".join(role.formats), role.max_bytes) for role in kinds.values()]
+        return [
+            (", ".join(role.formats), role.max_bytes and role.max_bytes // 1_000_000)
+            for role in kinds.values()
+        ]
 
     @property
     def used(self) -> int:
