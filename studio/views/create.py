@@ -80,7 +80,7 @@ def _page(
     context: dict[str, Any] = {
         "composer": composer,
         "quotation": quotation,
-        "upload_max": settings.UPLOAD_MAX_BYTES,
+        "upload_max": settings.UPLOAD_MAX_BYTES // 1_000_000,
         "instructed": instructed,
         "restored": kept is not None and not instructed,
         "dropped": drafts.dropped(request, kept),
