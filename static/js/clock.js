@@ -16,7 +16,7 @@ export function clockwork() {
   for (const place of document.querySelectorAll("[data-since]")) elapsed(place, now);
   for (const place of document.querySelectorAll("[data-until]")) {
     const left = Math.ceil((Date.parse(place.dataset.until) - now) / 1000);
-    write(place, say("in_time", { time: clockText(left) }));
+    write(place, left > 0 ? say("in_time", { time: clockText(left) }) : "");
   }
   for (const place of document.querySelectorAll("[data-look]")) {
     if (Date.parse(place.dataset.look) > now) continue;

@@ -5,6 +5,8 @@ import { addBatch, addRun } from "./feed.js";
 import { queueChanged } from "./queue_chip.js";
 import { stream } from "./stream.js";
 import { refresh, taskOnPage } from "./tiles.js";
+import { toast } from "./toast.js";
+import { say } from "./words.js";
 
 const HANDLERS = {
   task(id) {
@@ -21,6 +23,9 @@ const HANDLERS = {
     refreshCredits();
     queueChanged();
     document.dispatchEvent(new Event("balance"));
+  },
+  notice() {
+    toast(say("notice"), { label: say("open"), act: () => location.assign("/notices/") });
   },
 };
 

@@ -9,6 +9,7 @@ from studio import live
 from studio.languages import forms_of
 from studio.models import User
 from studio.views import compare_words, composer_words, form_words, keyboard, navigation, queue_chip
+from studio.views import compare_words, composer_words, form_words, keyboard, navigation, notices, queue_chip
 from studio.views.shell import balance_of
 
 THEMES = ("light", "dark")
@@ -23,6 +24,8 @@ def sentences() -> dict[str, str | dict[str, str]]:
         "in_time": _("in %(time)s"),
         "ready_count": forms_of("%(count)s ready", "%(count)s ready"),
         "ready_failed": _("%(ready)s ready, %(failed)s failed"),
+        "notice": _("There is a new notice."),
+        "open": _("Open"),
         "new_runs": forms_of("%(count)s new", "%(count)s new"),
         "undo": _("Undo"),
         "close": _("Close"),
@@ -49,6 +52,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         found["words"] = sentences() | form_words.sentences()
         found["keys"] = keyboard.for_script(user)
         found["pages"] = navigation.pages(user)
+        found["unread"] = SimpleLazyObject(lambda: notices.unread(user))
         found["queue"] = SimpleLazyObject(lambda: queue_chip.of(user))
         found["cursor"] = SimpleLazyObject(live.newest)
         found["balance"] = SimpleLazyObject(lambda: balance_of(request))

@@ -55,6 +55,8 @@ PAGES = {
     "GET queue/chip": "302 200 200 200 200",
     "GET queue/short": "302 200 200 200 200",
     "POST queue/cancellation/": "302 302 302 302 302",
+    "GET notices/": "302 200 200 200 200",
+    "POST notices/reading/": "302 302 302 302 302",
     "GET history/": "302 200 200 200 200",
     "GET a/{asset}/": "302 404 404 200 200",
     "POST a/{asset}/trash/": "302 404 404 302 302",
