@@ -1,0 +1,1 @@
+export function sheet(){} export const openSheet=sheet, closeSheet=sheet;
