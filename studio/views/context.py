@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from studio import live
 from studio.languages import forms_of
 from studio.models import User
-from studio.views import compare_words, composer_words, form_words, keyboard, navigation, queue_chip
 from studio.views import compare_words, composer_words, form_words, keyboard, navigation, notices, queue_chip
 from studio.views.shell import balance_of
 
@@ -40,7 +39,7 @@ def sentences() -> dict[str, str | dict[str, str]]:
         "offline": _("The studio can't be reached. What you typed is still here. Try again."),
         "signed_out": _("You were signed out. Sign in again in another tab, then go on here."),
         "not_uploaded": _("“%(name)s” did not upload. Try again."),
-    } | composer_words.sentences() | compare_words.sentences()
+    }
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
@@ -49,7 +48,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
     if isinstance(user, User):
         theme = user.preferences.get("theme", "")
         found["theme"] = theme if theme in THEMES else ""
-        found["words"] = sentences() | form_words.sentences()
+        found["words"] = sentences() | composer_words.sentences() | form_words.sentences() | compare_words.sentences()
         found["keys"] = keyboard.for_script(user)
         found["pages"] = navigation.pages(user)
         found["unread"] = SimpleLazyObject(lambda: notices.unread(user))
