@@ -57,7 +57,7 @@ function replace(form, html, focus) {
   form.replaceWith(fresh);
   fresh.dispatchEvent(new CustomEvent("composer:fresh", { bubbles: true }));
   fresh.querySelector(".composer-scroll")?.scrollTo(0, top);
-  const target = focus ? fresh.querySelector(focus) : held && document.getElementById(held);
+  const target = focus ? fresh.querySelector(focus) : held ? document.getElementById(held) : null;
   target?.focus({ preventScroll: true });
   fresh.dispatchEvent(new CustomEvent("composer:changed", { bubbles: true }));
   return fresh;
