@@ -1,8 +1,11 @@
 // Compare: zoom and pan in step, a slider, a flicker, and the videos on one clock.
 
+import { send } from "./http.js";
 import { onKey } from "./keys.js";
-import { remove } from "./tray.js";
+import { toast } from "./toast.js";
 import { transport } from "./transport.js";
+import { remove } from "./tray.js";
+import { say } from "./words.js";
 
 const MOST = 8;
 const STEP = 1.25;
@@ -19,7 +22,22 @@ export function compare(page) {
     const link = event.target.closest("[data-tray-remove]");
     if (link) remove(link.dataset.trayRemove);
   });
+  page.addEventListener("submit", (event) => {
+    const form = event.target.closest("[data-vote]");
+    if (!form) return;
+    event.preventDefault();
+    pick(form);
+  });
   only(page);
+}
+
+async function pick(form) {
+  try {
+    const response = await send(form.action, form);
+    toast(response.ok ? say("picked") : say("failed"), { error: !response.ok });
+  } catch {
+    toast(say("offline"), { error: true });
+  }
 }
 
 function zooming(page, stage) {

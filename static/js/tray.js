@@ -67,7 +67,7 @@ function keep(items) {
 
 function draw() {
   document.querySelector(".tray")?.remove();
-  const items = kept();
+  const items = document.querySelector("[data-compare] [data-stage]") ? [] : kept();
   document.documentElement.classList.toggle("with-tray", items.length > 0);
   if (!items.length) return;
   const box = element("aside", "tray", { ariaLabel: say("compare") });

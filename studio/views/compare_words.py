@@ -11,6 +11,7 @@ def sentences() -> dict[str, str]:
         "compare": pgettext("verb", "Compare"),
         "clear": _("Clear"),
         "remove": _("Remove"),
+        "picked": _("Picked"),
         "play": _("Play"),
         "pause": _("Pause"),
         "tray_count": _("%(count)s of 4"),

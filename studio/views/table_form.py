@@ -47,6 +47,8 @@ class TableForm(forms.Form):
     def __init__(self, author: User, request: HttpRequest | None = None) -> None:
         posted = (request.POST, request.FILES) if request else (None, None)
         super().__init__(*posted)
+        for name in ("project", "visibility"):
+            self.fields[name].widget.attrs["class"] = "input"
         self.fields["project"].queryset = Project.objects.for_user(author)  # type: ignore[attr-defined]
 
     def text(self) -> str:
