@@ -2,9 +2,10 @@
 
 import { fill } from "./fill.js";
 import { fragment, parse } from "./http.js";
+import { besideItsButton } from "./slot_menu.js";
 import { chooseRole, freeRole, numberOf, putBack, remember, setRole, settle, slotsOf } from "./slots.js";
 import { announce, toast, undoable } from "./toast.js";
-import { failed, upload, waitingSlot } from "./upload.js";
+import { failed, shownFromHere, upload, waitingSlot } from "./upload.js";
 import { say } from "./words.js";
 
 let now = null;
@@ -19,7 +20,7 @@ export function references(field) {
   const url = field.dataset.references;
 
   // `at`: {replace: slot}, {before: element}, {role}, or nothing for the first free place.
-  function put(slot, at = {}) {
+  function put(slot, at = {}, isOneOfMany = false) {
     const before = remember(box);
     const kind = slot.dataset.kind;
     const role = at.role || at.replace?.dataset.role || freeRole(box, kind, data);
@@ -28,7 +29,10 @@ export function references(field) {
     const fits = data.roles.some((rule) => rule.name === role && rule.kind === kind);
     if (fits) setRole(slot, role);
     changed();
-    const text = say(at.replace ? "replaced" : "added", { n: numberOf(slot) });
+    if (!isOneOfMany) tell(say(at.replace ? "replaced" : "added", { n: numberOf(slot) }), before);
+  }
+
+  function tell(text, before) {
     undoable(text, () => undo(before));
     announce(text);
   }
@@ -46,22 +50,29 @@ export function references(field) {
     for (const name of ["change", "composer:changed"]) box.dispatchEvent(new CustomEvent(name, { bubbles: true }));
   }
 
-  function take(files, at = {}) {
-    return Promise.all([...files].map((file, index) => takeOne(file, index ? { before: at.before } : at)));
+  async function take(files, at = {}) {
+    const before = remember(box);
+    const all = [...files].map((file, index) => takeOne(file, index ? { before: at.before } : at, files.length > 1));
+    const count = (await Promise.all(all)).filter(Boolean).length;
+    if (files.length > 1 && count) tell(say("added_more", { count }), before);
   }
 
-  async function takeOne(file, at) {
+  async function takeOne(file, at, isOneOfMany) {
     const waiting = waitingSlot(file);
     const bar = waiting.querySelector("progress");
     box.insertBefore(waiting, at.replace ?? at.before ?? box.querySelector(":scope > [data-add]:not([hidden])"));
     try {
       const slot = await upload(url, form, file, at.role, (part) => { bar.value = part; });
+      shownFromHere(slot, waiting);
+      (board() ?? self).put(slot, { ...at, before: waiting }, isOneOfMany);
       waiting.remove();
-      (board() ?? self).put(slot, at);
+      document.dispatchEvent(new CustomEvent("references:settled"));
+      return true;
     } catch (error) {
       failed(waiting, error.message || say("not_uploaded", { name: file.name }), () => { waiting.remove(); take([file], at); });
     }
     document.dispatchEvent(new CustomEvent("references:settled"));
+    return false;
   }
 
   async function add(ids, at = {}) {
@@ -73,7 +84,9 @@ export function references(field) {
     const response = await fragment(url, { method: "POST", body });
     if (response.status !== 201) return toast((await response.json()).message, { error: true });
     const slots = [...parse(await response.text()).querySelectorAll("[data-slot]")];
-    slots.forEach((slot, index) => put(slot, index ? {} : at));
+    const before = remember(box);
+    slots.forEach((slot, index) => put(slot, index ? {} : at, slots.length > 1));
+    if (slots.length > 1) tell(say("added_more", { count: slots.length }), before);
     return slots[0];
   }
 
@@ -135,14 +148,4 @@ export function references(field) {
   const self = { box, data, form, take, add, put, move, changed };
   now = self;
   settle(box, data);
-}
-
-// A menu opens beside its button, and inside the window.
-function besideItsButton(event) {
-  if (event.newState !== "open") return;
-  const menu = event.target;
-  const at = menu.parentElement.querySelector("[data-slot-menu]").getBoundingClientRect();
-  const { width, height } = menu.getBoundingClientRect();
-  menu.style.setProperty("--left", `${Math.max(8, Math.min(at.left, innerWidth - width - 8))}px`);
-  menu.style.setProperty("--top", `${at.bottom + height + 8 > innerHeight ? Math.max(8, at.top - height - 4) : at.bottom + 4}px`);
 }

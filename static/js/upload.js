@@ -53,6 +53,15 @@ export function upload(url, form, file, wish, onProgress) {
   });
 }
 
+// The server's own preview comes later: until then the picture on this device stands for it.
+export function shownFromHere(slot, waiting) {
+  const picture = waiting.querySelector("img, video");
+  const fallback = slot.querySelector(".fallback");
+  if (!picture || !fallback) return;
+  if (picture.matches("img")) picture.alt = slot.dataset.name;
+  fallback.replaceWith(picture);
+}
+
 function reason(text) {
   try {
     return JSON.parse(text).message ?? "";
