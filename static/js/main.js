@@ -1,6 +1,7 @@
 // Finds what is on the page and gives each its behaviour.
 
 import { clocks } from "./clock.js";
+import { columns } from "./columns.js";
 import { composing } from "./composing.js";
 import { copy, filters, menu, problems } from "./controls.js";
 import { drafts } from "./draft.js";
@@ -32,6 +33,7 @@ feed();
 runActions();
 title();
 tray();
+columns();
 queueChip();
 shell();
 tileForms();

@@ -88,36 +88,50 @@ def _adapted(composer: Composer, choice: Choice, value: str, author: User) -> Co
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """A column that could be added, as a checkbox."""
+    """A column that could be added, as a checkbox. `is_own`: a vendor of the form's model."""
 
     value: str
+    choice: Choice
     name: str
-    price_from: int
-    is_per_second: bool
-    typical: int
     is_on: bool = False
+    is_own: bool = False
+    left_out: Sequence[str] = ()
+
+    @property
+    def price_from(self) -> int:
+        return self.choice.price_from
+
+    @property
+    def is_per_second(self) -> bool:
+        return self.choice.is_per_second
+
+    @property
+    def typical(self) -> int:
+        return self.choice.typical
 
 
-def offered(composer: Composer, chosen: Iterable[str], author: User) -> list[Offered]:
+def offered(composer: Composer, named: Iterable[str], author: User) -> list[Offered]:
     """The other models of this kind; and this one's vendors, for who may choose them."""
-    own, on = composer.choice, set(asked(chosen))
+    own, on = composer.choice, set(asked(named))
     found = [
-        _offered(item, item.model.slug, item.model.name, on)
+        Offered(item.model.slug, item, item.model.name, item.model.slug in on)
         for item in composer.choices
         if item.model.kind == own.model.kind and item.model.pk != own.model.pk
     ]
     if len(own.offers) > 1 and may_choose_vendor(author):
         found += [_vendor(own, offer, on) for offer in own.offers]
-    return found
+    return [_with_losses(composer, item, author) for item in found]
 
 
 def _vendor(choice: Choice, offer: Offer, on: set[str]) -> Offered:
     value = f"{choice.model.slug}@{offer.vendor.slug}"
     name = f"{choice.model.name} · {offer.vendor.name}"
-    return _offered(replace(choice, offers=[offer]), value, name, on)
+    return Offered(value, replace(choice, offers=[offer]), name, value in on, is_own=True)
 
 
-def _offered(choice: Choice, value: str, name: str, on: set[str]) -> Offered:
-    return Offered(
-        value, name, choice.price_from, choice.is_per_second, choice.typical, value in on
-    )
+def _with_losses(composer: Composer, item: Offered, author: User) -> Offered:
+    """With what it has no use for, where that is asked: of those that are on."""
+    if not (item.is_on and composer.form.is_bound):
+        return item
+    column = _adapted(composer, item.choice, item.value, author)
+    return replace(item, left_out=column.left_out)

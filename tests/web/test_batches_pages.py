@@ -385,3 +385,31 @@ def test_failed_rows_can_be_sent_again(alice, grs):
     [line] = tables.read(text)
     assert (line["prompt"], line["model"]) == ("=a hen", "nano-banana-2")
     assert "'=a hen" in text
+
+
+# In the composer
+
+
+def test_the_composer_offers_the_other_models_to_compare(alice, grs, horse):
+    page = html(person(alice).get("/studio/?model=nano-banana-2&models=horse-1"))
+
+    assert 'name="column" value="horse-1" checked' in page
+    assert 'name="column" value="nano-banana-2"' not in page
+
+
+def test_the_composer_offers_vendors_to_those_who_may_choose(alice, grs, other):
+    def values():
+        page = html(person(alice).get("/studio/?model=nano-banana-2"))
+        return page.count('name="column" value="nano-banana-2@')
+
+    before = values()
+    alice.may_choose_vendor = True
+    alice.save()
+
+    assert (before, values()) == (0, 2)
+
+
+def test_a_form_that_comes_back_keeps_what_was_compared(alice, grs, horse):
+    page = html(post(alice, "/studio/", **filled(prompt="", column="horse-1")))
+
+    assert 'name="column" value="horse-1" checked' in page

@@ -1,0 +1,29 @@
+"""The columns that a comparison in the composer may have."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+
+from studio.models import User
+from studio.views.columns import Offered, offered
+from studio.views.composing import Composer
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def columns_offered(context: Any, composer: Composer) -> list[Offered]:
+    """Other models, and vendors of this one; those are on that the form or the link named."""
+    request, author = context["request"], context["user"]
+    if not isinstance(author, User):
+        return []
+    named = request.GET.get("models", "").split(",")
+    chosen = request.POST.getlist("column") if request.method == "POST" else named
+    return offered(composer, chosen, author)
+
+
+@register.filter
+def chosen(columns: list[Offered]) -> int:
+    return sum(column.is_on for column in columns)
