@@ -25,7 +25,10 @@ PLACES: Mapping[str, str | Promise] = {
 
 @dataclass(frozen=True, slots=True)
 class Shortcut:
-    """`typing`: works in a text field too; `repeats`: goes on while the key is held."""
+    """`typing`: works in a text field too; `repeats`: goes on while the key is held.
+
+    `own`: the field that has the focus acts on it by itself.
+    """
 
     id: str
     keys: tuple[str, ...]
@@ -35,8 +38,24 @@ class Shortcut:
     admins: bool = False
     typing: bool = False
     repeats: bool = False
+    own: bool = False
 
 
+CREATING: Sequence[Shortcut] = (
+    Shortcut("generate", ("Mod+Enter",), "create", _("Generate, from any field"), own=True),
+    Shortcut("model", ("m",), "create", _("Choose the model")),
+    Shortcut("enter", ("Enter",), "prompt", _("Generate, unless Settings say otherwise"), own=True),
+    Shortcut("line", ("Shift+Enter",), "prompt", _("Start a new line"), own=True),
+    Shortcut(
+        "earlier",
+        ("Alt+ArrowUp", "Alt+ArrowDown"),
+        "prompt",
+        _("Go through my earlier prompts"),
+        own=True,
+    ),
+    Shortcut("use.settings", ("r",), "picture", _("Reuse its settings")),
+    Shortcut("use.reference", ("e",), "picture", _("Use it as a reference")),
+)
 COMPARING: Sequence[Shortcut] = (
     Shortcut("compare.add", ("c",), "picture", _("Add to Compare, or take it away")),
     Shortcut("pick.1", ("1",), "comparison", _("Pick the first of the row")),
@@ -60,6 +79,7 @@ SHORTCUTS: Sequence[Shortcut] = (
     Shortcut(
         "go.manage", ("g m",), "everywhere", _("Go to Manage"), page="admin:index", admins=True
     ),
+    *CREATING,
     *COMPARING,
 )
 

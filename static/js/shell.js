@@ -22,7 +22,10 @@ export function shell() {
   onKey("new", writePrompt);
   onKey("search", focusSearch);
   onKey("escape", closeMenu);
+  onKey("model", () => choose("[data-model-card]"));
+  onAct("fresh", startFresh);
   onAct("theme", toggle);
+  if (location.hash === "#clear") clearForm();
   document.querySelectorAll("[data-preference]").forEach((form) => preference(form));
   document.querySelectorAll("[data-password]").forEach((box) => password(box));
   const slot = document.querySelector("[data-banners]");
@@ -65,7 +68,7 @@ async function showShortcuts() {
 
 function writePrompt() {
   const prompt = document.querySelector("[data-prompt]");
-  if (prompt?.checkVisibility()) prompt.focus();
+  if (prompt?.checkVisibility()) prompt.focus({ preventScroll: true });
   else location.assign("/studio/#id_prompt");
 }
 
@@ -74,6 +77,28 @@ function focusSearch() {
   if (!field?.checkVisibility()) return showPalette();
   field.focus();
   return field.select();
+}
+
+// False where there is no such button to press on this page.
+function choose(selector) {
+  const button = document.querySelector(selector);
+  if (!button?.checkVisibility()) return false;
+  button.focus();
+  button.click();
+  return true;
+}
+
+// The palette's "Clear form", asked for on another page.
+function clearForm() {
+  history.replaceState(null, "", location.pathname);
+  press("fresh");
+}
+
+// The button may be folded away: the form is there all the same.
+function startFresh() {
+  const button = document.querySelector("[data-composer] [name=switch][value=fresh]");
+  button?.click();
+  return Boolean(button);
 }
 
 function closeMenu() {

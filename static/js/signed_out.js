@@ -7,6 +7,7 @@ export function signedOut() {
     const banner = document.querySelector("[data-banner=signed-out]");
     if (!banner?.hidden) return;
     banner.hidden = false;
+    document.getElementById("palette").close();
     document.getElementById("signed-out").showModal();
   });
 }

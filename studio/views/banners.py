@@ -68,7 +68,11 @@ def _of_credits(request: HttpRequest) -> Banner | None:
     day = f"{balance.resets_at:%Y%m%d}" if balance.resets_at else "never"
     tone: Literal["warn", "bad"] = "bad" if balance.level == "out" else "warn"
     return Banner(
-        f"credits-{balance.level}-{day}", tone, _left(balance), reverse("usage"), _("Open Usage")
+        f"credits-{balance.level}-{day}",
+        tone,
+        _left(balance),
+        reverse("usage"),
+        _("Ask for credits"),
     )
 
 

@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from studio import shortcuts
-from studio.models import User
+from studio.models import Run, User
 from studio.views import navigation, pickers
 
 Text = str | Promise
@@ -56,9 +56,17 @@ def _fitting(group: Group, query: str) -> list[Command]:
 
 def _actions(user: User) -> list[Command]:
     create, options, home = reverse("studio"), reverse("settings"), reverse("help")
+    last = (
+        Run.objects.filter(author=user).order_by("-created_at").values_list("pk", flat=True).first()
+    )
+    reuse = f"{create}?again={last}"
     makes = [
         Command("new-image", _("New image"), f"{create}?kind=image#id_prompt", "reference"),
         Command("new-video", _("New video"), f"{create}?kind=video#id_prompt", "video"),
+        Command("model", _("Switch model…"), create, "manage", press="model", keys=_keys("model")),
+        *([Command("reuse", _("Reuse last settings"), reuse, "reuse")] if last else []),
+        Command("fresh", _("Clear form"), f"{create}#clear", "close", press="fresh"),
+        Command("compare", _("Compare selected"), reverse("compare"), "compare"),
         Command("ask-credits", _("Ask for credits"), reverse("usage"), "coin"),
     ]
     always = [

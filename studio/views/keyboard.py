@@ -26,7 +26,7 @@ def for_script(user: User) -> dict[str, Any]:
     """What keys.js reads."""
     return {
         "single": preferences.of(user).single_keys,
-        "list": [_entry(item) for item in of(user)],
+        "list": [_entry(item) for item in of(user) if not item.own],
     }
 
 
