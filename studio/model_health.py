@@ -9,8 +9,6 @@ from datetime import datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
-from django.utils import timezone
-
 from studio import catalog, places, timings, vitals
 from studio.models import Attempt, Offer
 from studio.vitals import Standing
@@ -35,11 +33,13 @@ OFF = Health("off")
 
 
 def of_models() -> dict[UUID, Health]:
-    """By model, of all that are on. A model that nobody who is on makes is not among them.
+    """By model, of all that are on. A model that nobody who is on makes is not among them."""
+    return _kept.read()
 
-    A fixed number of queries, however many models there are.
-    """
-    now, seen = timezone.now(), vitals.read()
+
+def measure(now: datetime) -> dict[UUID, Health]:
+    """A fixed number of queries, however many models there are."""
+    seen = vitals.read()
     rows = catalog.switched_on().filter(model__enabled=True).order_by("priority", "created_at")
     by_model: dict[UUID, list[Offer]] = defaultdict(list)
     for offer in filter(catalog.is_known, rows):
@@ -112,3 +112,6 @@ def _failing_since(vendors: Iterable[UUID], now: datetime) -> dict[UUID, datetim
         elif at and kind in vitals.FAULTS and vendor not in worked:
             since[vendor] = at
     return since
+
+
+_kept = vitals.Kept(measure)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum
+from typing import Generic, TypeVar
 from uuid import UUID
 
 from django.conf import settings
@@ -17,6 +18,7 @@ from django.utils import timezone
 from studio import places
 from studio.models import Attempt, Offer, VendorKey
 
+T = TypeVar("T")
 A = Attempt.State
 ANSWERED = (A.ACCEPTED, A.COMPLETED, A.REJECTED, A.NOT_SENT, A.UNKNOWN)
 # What is the account's or the vendor's fault. A full vendor and a refused prompt are neither.
@@ -54,20 +56,22 @@ def is_paused(offer: Offer) -> bool:
     return until is not None and until > timezone.now()
 
 
-@dataclass(slots=True)
-class _Kept:
-    found: Vitals | None = None
-    at: float = 0.0
+class Kept(Generic[T]):
+    """What a process measures once for everybody, every VITALS_TTL seconds at most."""
 
+    def __init__(self, measure: Callable[[datetime], T]) -> None:
+        self._measure = measure
+        self._found: tuple[float, T] | None = None
 
-_kept = _Kept()
+    def read(self) -> T:
+        found = self._found
+        if found is None or time.monotonic() - found[0] >= settings.VITALS_TTL:
+            found = self._found = time.monotonic(), self._measure(timezone.now())
+        return found[1]
 
 
 def read() -> Vitals:
-    """As of now, or at most VITALS_TTL seconds ago: a process reads them for everybody."""
-    if _kept.found is None or time.monotonic() - _kept.at >= settings.VITALS_TTL:
-        _kept.found, _kept.at = measure(timezone.now()), time.monotonic()
-    return _kept.found
+    return _kept.read()
 
 
 def measure(now: datetime) -> Vitals:
@@ -110,3 +114,6 @@ def _failing(answers: list[tuple[UUID, UUID, int, int, int]]) -> frozenset[UUID]
     return frozenset(
         offer for offer, n in answered.items() if n >= FEWEST and 2 * faults[offer] >= n
     )
+
+
+_kept = Kept(measure)
