@@ -56,7 +56,7 @@ export function composer(form) {
   async function make() {
     const response = await attempt(() => send(form.action, form));
     if (!response) return;
-    if (response.status === 409) await answer(await response.json());
+    if (response.status === 200) await answer(await response.json());
     else if (response.status === 201) made(await response.text());
     else if (response.status === 422) refused(await response.text());
     else toast(say("failed"));

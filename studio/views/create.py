@@ -57,7 +57,7 @@ def _generate(request: HttpRequest, author: User) -> HttpResponse:
     elif run := generate(composer, author):
         return _made(request, run, author)
     if composer.asking and is_fragment(request):
-        return JsonResponse(composer.asking.as_dict(), status=409)
+        return JsonResponse(composer.asking.as_dict())
     return _page(request, author, composer, status=422)
 
 
