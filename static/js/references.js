@@ -79,7 +79,6 @@ export function references(field) {
     const held = slotsOf(box).find((slot) => ids.length === 1 && slot.dataset.slot === ids[0].split(":")[0]);
     if (held && !at.role) return point(held);
     const body = new FormData(form);
-    body.delete("files");
     for (const id of ids) body.append("asset", id);
     const response = await fragment(url, { method: "POST", body });
     if (response.status !== 201) return toast((await response.json()).message, { error: true });
