@@ -127,9 +127,10 @@ def account(task: Task, viewer: User) -> Account:
 
 
 def vendor_cost(attempt: Attempt) -> str:
-    """What the vendor said it takes, else what the admin noted that the offer costs."""
+    """What the vendor said it takes, else what the admin noted, of what may have been made."""
     offer = attempt.offer
-    if attempt.vendor_cost or offer.vendor_cost is None:
+    made = attempt.state in timings.MADE
+    if attempt.vendor_cost or offer.vendor_cost is None or not made:
         return attempt.vendor_cost
     words = {"cost": offer.vendor_cost.normalize(), "currency": offer.vendor_currency}
     if offer.price.get("unit") == "second":

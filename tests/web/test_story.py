@@ -162,7 +162,7 @@ def test_an_admin_reads_the_attempts_and_what_the_vendor_takes(told, admin):
 
     assert "2 attempts, shown to admins" in page
     assert "vendor_balance" in page
-    assert "Vendor cost: 0.04 USD per result" in page
+    assert page.count("Vendor cost: 0.04 USD per result") == 1, "nothing was made by the other"
     assert "grs-4711" in page
     assert "acme" not in page
 
