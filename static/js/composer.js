@@ -112,7 +112,7 @@ export function composer(form) {
     try {
       return await request();
     } catch (error) {
-      toast(say(error instanceof SignedOut ? "signed_out" : "offline"));
+      if (!(error instanceof SignedOut)) toast(say("offline"), { error: true });
       return null;
     } finally {
       busy = false;

@@ -43,7 +43,7 @@ async function ask(form, entries, extra) {
     if (response.ok) return await response.text();
     toast(say("failed"), { error: true });
   } catch (error) {
-    toast(say(error instanceof SignedOut ? "signed_out" : "offline"), { error: true });
+    if (!(error instanceof SignedOut)) toast(say("offline"), { error: true });
   } finally {
     form.removeAttribute("aria-busy");
   }

@@ -37,7 +37,6 @@ def sentences() -> dict[str, str | dict[str, str]]:
         "waiting": _("Waiting for an upload to finish."),
         "failed": _("That did not work. Try again."),
         "offline": _("The studio can't be reached. What you typed is still here. Try again."),
-        "signed_out": _("You were signed out. Sign in again in another tab, then go on here."),
         "not_uploaded": _("“%(name)s” did not upload. Try again."),
     }
 
