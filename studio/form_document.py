@@ -83,6 +83,7 @@ def _param(item: Mapping[str, Any], specs: Sequence[ModelSpec]) -> dict[str, Any
         "options": _options(item),
         "min": _exact(item.get("min", schema.get("minimum"))),
         "max": _exact(item.get("max", schema.get("maximum"))),
+        "unit": gettext("s") if item["type"] == "duration" else None,
         "max_length": schema.get("maxLength"),
         "free": item.get("free", False),
         "visible_if": _visible_if(key, specs),

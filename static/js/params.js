@@ -96,7 +96,7 @@ function pixels(form, text) {
 
 function shown(param, value) {
   const option = param.options?.find((item) => item.v === value);
-  return option?.label ?? value;
+  return option?.label ?? (param.unit && value ? `${value} ${param.unit}` : value);
 }
 
 function summary(form, model, values) {
