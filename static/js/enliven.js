@@ -6,5 +6,6 @@ import { copy, menu } from "./controls.js";
 export function enliven(root) {
   localise(root);
   root.querySelectorAll("[data-copy]").forEach(copy);
+  root.querySelectorAll("[data-copy-link]").forEach((button) => { button.hidden = !navigator.clipboard; });
   root.querySelectorAll("[data-menu]").forEach(menu);
 }

@@ -84,7 +84,7 @@ export function feed() {
     const list = event.target.closest?.("[data-runs]");
     if (list) enliven(list);
   });
-  document.querySelector("[data-sizes]")?.addEventListener("submit", resize);
+  document.querySelector("[data-tile-sizes]")?.addEventListener("submit", resize);
 }
 
 async function resize(event) {

@@ -13,6 +13,7 @@ const ACTIONS = {
 };
 
 export function runActions() {
+  document.querySelectorAll("[data-copy-link]").forEach((button) => { button.hidden = !navigator.clipboard; });
   document.addEventListener("submit", async (event) => {
     const name = Object.keys(ACTIONS).find((selector) => event.target.matches(selector));
     if (!name) return;

@@ -10,6 +10,7 @@ export function patch(body, next) {
   const bar = body.querySelector("progress");
   const fresh = next.querySelector("progress");
   if (!bar || !fresh || !sameButtons(body, next)) return false;
+  bar.max = 100;
   if (fresh.hasAttribute("value")) bar.value = Math.max(bar.hasAttribute("value") ? bar.value : 0, fresh.value);
   bar.setAttribute("aria-label", fresh.getAttribute("aria-label"));
   patchValue(bar, body.querySelector(".row"), next.querySelector(".row"));
@@ -66,7 +67,7 @@ function adopt(old, fresh) {
     if (name in fresh.dataset) old.dataset[name] = fresh.dataset[name];
     else delete old.dataset[name];
   }
-  delete old.dataset.patience;
+  delete old.dataset.tries;
   old.toggleAttribute("draggable", false);
   if (fresh.hasAttribute("draggable")) old.setAttribute("draggable", "true");
 }

@@ -9,6 +9,7 @@ import { announce } from "./toast.js";
 const CALM = 1000; // percentages move at most so often
 const SOON = 40; // what comes together is asked for together
 const MOST = 50;
+const TRIES = 7; // to find a preview, within some ten seconds
 
 const due = new Map(); // task -> when
 const asked = new Map(); // task -> when last
@@ -40,14 +41,18 @@ async function ask() {
     asked.set(id, now);
   }
   busy = true;
+  const html = await question(ids);
+  busy = false;
+  plan();
+  if (html) place(parse(html)); // a picture that is slow to decode keeps nobody else waiting
+}
+
+async function question(ids) {
   try {
     const response = await fragment(`/tasks/tiles?ids=${ids.join()}`);
-    if (response.ok) await place(parse(await response.text()));
+    return response.ok ? await response.text() : "";
   } catch {
-    // The next event, or the question after silence, brings it.
-  } finally {
-    busy = false;
-    plan();
+    return ""; // the next event, or the question after silence, brings it
   }
 }
 
@@ -92,10 +97,10 @@ async function update(old, fresh) {
 // The file is here, its preview is not: a few moments more of what is shown now.
 function waits(old, fresh) {
   old.dataset.asset = fresh.dataset.asset;
-  const left = Number(old.dataset.patience ?? 4);
-  old.dataset.patience = left - 1;
-  if (left > 0) setTimeout(() => refresh(old.dataset.task), 2500);
-  return left > 0;
+  const tries = Number(old.dataset.tries ?? 0) + 1;
+  old.dataset.tries = tries;
+  if (tries <= TRIES) setTimeout(() => refresh(old.dataset.task), 400 * tries);
+  return tries <= TRIES;
 }
 
 // The run's header says what became of it; it is announced once, when all is over.
@@ -103,12 +108,22 @@ function note(fresh, held) {
   const old = document.querySelector(`[data-run-note="${CSS.escape(fresh.dataset.runNote)}"]`);
   if (!old || held) return;
   if (old.textContent !== fresh.textContent) old.textContent = fresh.textContent;
+  menu(old.closest("[data-run]"), fresh.dataset);
   const { outcome } = fresh.dataset;
   if (outcome && !old.dataset.outcome) {
     announce(outcome);
     document.dispatchEvent(new CustomEvent("studio:outcome", { detail: { text: outcome } }));
   }
   Object.assign(old.dataset, fresh.dataset);
+}
+
+// What of the run can still be stopped, and what there is to throw away.
+function menu(run, { open, kept, stop }) {
+  const [cancel, trash] = [run.querySelector("[data-run-cancel]"), run.querySelector("[data-run-trash]")];
+  if (!cancel) return;
+  cancel.hidden = open === "0";
+  cancel.querySelector("[data-words]").textContent = stop;
+  trash.hidden = kept === "0";
 }
 
 document.addEventListener("studio:look", (event) => {

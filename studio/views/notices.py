@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,7 +20,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from studio import credit_requests, keyset
-from studio.models import Notification, Run, User
+from studio.models import Asset, Notification, Run, User
 from studio.views.shell import back, person
 from studio.views.words import credits
 
@@ -51,9 +52,10 @@ class Notice:
         kind, count = self.newest.kind, len(self.rows)
         if self.newest.task is None:
             return _of_credits(kind, self.newest.detail)
-        words = {"n": count}
         if kind == "done":
-            return ngettext("%(n)s result ready", "%(n)s results ready", count) % words
+            made = sum(len(row.task.assets.all()) for row in self.rows if row.task)
+            return ngettext("%(n)s result ready", "%(n)s results ready", made) % {"n": made}
+        words = {"n": count}
         if kind == "failed":
             return ngettext("%(n)s task failed", "%(n)s tasks failed", count) % words
         return ngettext("%(n)s task cancelled", "%(n)s tasks cancelled", count) % words
@@ -86,10 +88,11 @@ def unread(user: User) -> int:
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     viewer = person(request)
-    mine = Notification.objects.filter(user=viewer)
+    made = Prefetch("task__assets", Asset.objects.only("pk", "task"))
+    rows = Notification.objects.filter(user=viewer).select_related("task__run__prompt")
     try:
         page = keyset.page_of_joined(
-            mine.select_related("task__run__prompt"), request.GET.get("cursor", ""), PAGE
+            rows.prefetch_related(made), request.GET.get("cursor", ""), PAGE
         )
     except keyset.BadCursor:
         return redirect("notices")

@@ -8,7 +8,7 @@ from studio import credit_requests
 from studio.models import Notification
 from studio.views import notices
 from tests.web.pages import html, person, said
-from tests.web.support import run
+from tests.web.support import asset, run
 
 
 def told(author, kind="done", count=1, **fields):
@@ -20,6 +20,7 @@ def told(author, kind="done", count=1, **fields):
 
 def test_results_are_told_with_the_way_to_their_run(alice, grs):
     notice = told(alice)
+    asset(alice, notice.task)
     page = person(alice).get("/notices/")
 
     assert "1 result ready" in said(page)
