@@ -22,10 +22,7 @@ function preview(file) {
   const kind = file.type.split("/")[0];
   if (kind !== "image" && kind !== "video") return document.createTextNode(file.name);
   const element = document.createElement(kind === "image" ? "img" : "video");
-  element.src = URL.createObjectURL(file);
-  const done = () => URL.revokeObjectURL(element.src);
-  element.addEventListener(kind === "image" ? "load" : "loadeddata", done, { once: true });
-  element.addEventListener("error", done, { once: true });
+  element.src = URL.createObjectURL(file); // it stays the slot's picture until the page is left
   if (kind === "image") element.alt = "";
   else element.muted = true;
   return element;
