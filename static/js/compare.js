@@ -140,11 +140,11 @@ function flickering(page, stage) {
 function only(page) {
   const link = page.querySelector("[data-only]");
   const rows = [...page.querySelectorAll(".compare-table tbody tr")];
-  if (link.getAttribute("aria-pressed") === "true") return; // the others are not on the page
+  if (link.hasAttribute("aria-current")) return; // the others are not on the page
   link.addEventListener("click", (event) => {
     event.preventDefault();
-    const on = link.getAttribute("aria-pressed") !== "true";
-    link.setAttribute("aria-pressed", String(on));
+    const on = link.toggleAttribute("aria-current");
+    if (on) link.setAttribute("aria-current", "true");
     for (const row of rows) row.hidden = on && !row.matches(".differs");
   });
 }
