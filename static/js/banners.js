@@ -1,6 +1,7 @@
 // The slot under the top bar: what matters most now. What was closed stays closed for its incident.
 
-import { fragment, parse } from "./http.js";
+import { fragment, parse, SignedOut } from "./http.js";
+import { offline } from "./offline.js";
 
 const EVERY = 60000;
 const KEPT = 12;
@@ -16,8 +17,9 @@ export function banners(slot) {
     try {
       const response = await fragment(`/banners/?model=${encodeURIComponent(model)}`);
       if (response.ok) place(await response.text());
-    } catch {
-      // The next look comes by itself.
+    } catch (error) {
+      // Offline or signed out: said elsewhere, and the next look comes by itself.
+      if (!(error instanceof TypeError || error instanceof SignedOut)) throw error;
     }
   }
 
@@ -41,14 +43,8 @@ export function banners(slot) {
   });
   for (const name of ["change", "priced", "submit"]) document.addEventListener(name, () => setTimeout(changed, 500), true);
   document.addEventListener("balance", refresh);
-  for (const name of ["online", "offline"]) window.addEventListener(name, () => connection(slot));
   setInterval(refresh, EVERY);
-  connection(slot);
-}
-
-function connection(slot) {
-  document.documentElement.toggleAttribute("data-offline", !navigator.onLine);
-  slot.querySelector("[data-banner=offline]").hidden = navigator.onLine;
+  offline(slot.querySelector("[data-banner=offline]"));
 }
 
 function close(box) {
