@@ -3,13 +3,14 @@
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from tests.browser import chromium
 from tests.browser.seat import Seat
 from tests.browser.stack import Stack
 from tests.browser.watch import Watch
 
+expect.set_options(timeout=15_000)  # a busy machine is no failure
 MISSING = "No Chromium was found: %d browser tests did not run. Install it, or set CHROMIUM."
 
 

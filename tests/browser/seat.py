@@ -6,6 +6,16 @@ from urllib.parse import urlsplit
 from playwright.sync_api import expect
 
 COOKIE = "sessionid"
+FIELDS = """
+() => {
+  const found = {};
+  for (const [name, value] of new FormData(document.querySelector("[data-testid=composer]"))) {
+    if (typeof value === "string") (found[name] ??= []).push(value);
+  }
+  return found;
+}
+"""
+FLEETING = {"csrfmiddlewaretoken", "idempotency_key", "confirmed", "quoted", "drawn"}
 SLOW = 20_000  # milliseconds that a vendor, a worker and a busy machine may take together
 
 
@@ -44,6 +54,24 @@ class Create:
 
     def count(self, number):
         self.page.locator(f"label:has(input[name=count][value='{number}'])").click()
+
+    def choose(self, model):
+        """Another model, by its name, from the picker."""
+        self.page.get_by_test_id("model-card").click()
+        self.page.locator("#model-list [data-section=all]").get_by_role(
+            "button", name=re.compile(f"^{re.escape(model)}")
+        ).first.click()
+        expect(self.page.get_by_test_id("model-card")).to_contain_text(model)
+
+    def price(self):
+        """Credits on the button, once the server has confirmed them."""
+        expect(self.generate).not_to_contain_text("…")
+        return int(re.search(r"([\d,]+) credit", self.generate.text_content())[1].replace(",", ""))
+
+    def form(self):
+        """What the form would send, without what is new each time."""
+        found = self.page.evaluate(FIELDS)
+        return {name: value for name, value in found.items() if name not in FLEETING}
 
     def make(self, text, count=1):
         """Type it and press Enter; the tiles of the new run."""

@@ -15,7 +15,7 @@ from studio.models import User, Vendor
 from studio.seeding import Plan, seed
 
 PASSWORD = "correct horse battery"
-SPARE = 100
+SPARE = 150
 # The vendor is asked often, so that nothing waits for the next second.
 QUICK = {"poll_first": 0.3, "poll_interval": 0.3, "deadline": 14, "result_ttl": 4}
 

@@ -14,7 +14,7 @@ import httpx
 
 ROOT = Path(__file__).parents[2]
 SPEED = 3  # the demo vendor's times are divided by it
-PATIENCE = 120
+PATIENCE = 75  # less than a test may take, so that it can say what is wrong
 SEED = "from tests.browser import seed; seed.main()"
 OURS = ("STUDIO_", "DATABASE_URL", "TEST_DATABASE", "PUBLIC_URL", "STORAGE_URL")
 
@@ -101,15 +101,23 @@ class Stack:
         found.close()
         return result
 
-    def hold(self, vendor, held=True):
-        """No key of the vendor has room: what is asked of it waits in line."""
-        names = {"vendor__slug": vendor}
-        room = 0 if held else 50
-        code = f"from studio.models import VendorKey as K; K.objects.filter(**{names}).update(max_in_flight={room})"
-        self.manage("shell", "-v", "0", "-c", code)
+    def hold(self):
+        """The demo's key has no room: what is asked of it waits in line."""
+        self._change("VendorKey", {"vendor__slug": "demo"}, {"max_in_flight": 0})
 
-    def release(self, vendor):
-        self.hold(vendor, held=False)
+    def release(self):
+        self._change("VendorKey", {"vendor__slug": "demo"}, {"max_in_flight": 50})
+
+    def raise_price(self, model, credits):
+        price = {"unit": "image", "credits": credits, "surcharge": {}}
+        which = {"model__slug": model, "vendor__slug": "demo"}
+        self._change("Offer", which, {"price": price})
+
+    def _change(self, name, which, values):
+        code = (
+            f"from studio.models import {name} as M; M.objects.filter(**{which}).update(**{values})"
+        )
+        self.manage("shell", "-v", "0", "-c", code)
 
     def entries(self, person, kind=None):
         """A person's moves of credits, oldest first, without what was granted at the start."""

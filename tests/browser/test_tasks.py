@@ -45,7 +45,7 @@ def test_a_busy_vendor_is_asked_again_without_anybodys_help(studio):
 
 def test_what_waits_is_stopped_and_comes_back_at_once(studio, stack):
     """The demo, like most vendors, cannot stop what it has begun; what is in line can be."""
-    stack.hold("demo")
+    stack.hold()
     try:
         before = credits(studio)
         tile = studio.tile("#fast a fox")
@@ -55,7 +55,7 @@ def test_what_waits_is_stopped_and_comes_back_at_once(studio, stack):
         expect(tile).to_contain_text("returned")
         expect(studio.page.get_by_test_id("balance")).to_contain_text(str(before))
     finally:
-        stack.release("demo")
+        stack.release()
 
 
 def test_what_has_begun_is_let_finish_and_charged(studio, stack):

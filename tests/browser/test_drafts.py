@@ -1,0 +1,59 @@
+"""What was typed, added and locked survives reload, sending, another model and another device."""
+
+from playwright.sync_api import expect
+
+from tests.browser import pictures
+
+
+def fill(studio):
+    studio.prompt.fill("#fast a fox with two references")
+    pictures.carry(studio.page, "drop", "red", "blue", selector="[data-testid=add-reference]")
+    expect(studio.page.locator("[data-slot]")).to_have_count(2)
+    studio.page.locator("details.advanced summary").click()
+    studio.page.locator("[name=param-seed]").fill("42817")
+    studio.page.locator("[name=param-seed]").press("Tab")
+    return studio.form()
+
+
+def test_the_form_is_the_same_after_a_reload(studio):
+    form = fill(studio)
+    studio.page.wait_for_timeout(600)
+    studio.page.reload()
+
+    expect(studio.prompt).to_have_value("#fast a fox with two references")
+    expect(studio.page.locator("[data-slot]")).to_have_count(2)
+    assert studio.form() == form
+
+
+def test_the_form_is_the_same_on_another_device(sit, studio):
+    form = fill(studio)
+    with studio.page.expect_response(lambda answer: "/draft/" in answer.url):
+        pass
+    elsewhere = sit(studio.person).create()
+
+    expect(elsewhere.page.locator("[data-slot]")).to_have_count(2)
+    assert elsewhere.form() == form
+
+
+def test_sending_empties_nothing(studio):
+    form = fill(studio)
+    studio.prompt.press("Enter")
+    expect(studio.runs).to_have_count(1)
+
+    assert studio.form() == form
+
+
+def test_another_model_keeps_everything_for_the_way_back(studio):
+    """The count and the prompt go along; what the video model has no use for is named, and kept."""
+    studio.choose("Nano Banana 2")
+    fill(studio)
+    studio.page.locator("label:has([name=param-size][value='4K'])").click()
+    form = studio.form()
+    studio.page.get_by_role("button", name="Video", exact=True).click()
+    studio.page.get_by_role("button", name="Image", exact=True).click()
+    expect(studio.page.get_by_test_id("model-card")).to_contain_text("Nano Banana 2")
+    assert studio.form() == form
+
+    studio.choose("GPT Image 2")
+    studio.choose("Nano Banana 2")
+    assert studio.form() == form

@@ -1,0 +1,132 @@
+"""The price on the button is the price that is charged; what is too dear is not made."""
+
+import random
+import re
+
+from playwright.sync_api import expect
+
+from tests.browser.seat import becomes
+
+CHOICES = "input[type=radio][name^=param-], input[type=radio][name=count]"
+# How long the button takes to follow a change.
+FOLLOW = """
+(box) => new Promise((resolve) => {
+  const button = document.querySelector("[data-testid=generate]");
+  const began = performance.now();
+  new MutationObserver(() => resolve(performance.now() - began))
+    .observe(button, { childList: true, subtree: true, characterData: true });
+  box.click();
+})
+"""
+
+
+def test_the_button_the_quote_and_the_ledger_agree_for_any_settings(studio, stack):
+    chance = random.Random(7)
+    for model in ("Nano Banana 2", "Nano Banana Pro", "GPT Image 2"):
+        studio.choose(model)
+        for _ in range(2):
+            shuffle(studio, chance)
+            said = studio.price()
+            before = len(stack.entries(studio.person, "reserve"))
+            runs = studio.runs.count()
+            studio.prompt.fill("#policy a fox")
+            studio.prompt.press("Enter")
+            expect(studio.runs).to_have_count(runs + 1)
+            reserved = stack.entries(studio.person, "reserve")[before:]
+            assert -sum(entry["d_granted"] for entry in reserved) == said
+
+
+def shuffle(studio, chance):
+    groups = {}
+    for box in studio.page.locator(CHOICES).all():
+        groups.setdefault(box.get_attribute("name"), []).append(box)
+    for boxes in groups.values():
+        choice = chance.choice(boxes)
+        if choice.is_enabled():
+            choice.evaluate("(box) => box.click()")
+    studio.page.wait_for_timeout(400)
+
+
+def test_the_button_follows_at_once(studio):
+    studio.choose("Nano Banana 2")
+    studio.count(1)
+    cheap = studio.price()
+    large = studio.page.locator("[name=param-size][value='4K']")
+
+    assert large.evaluate(FOLLOW) <= 100
+    assert studio.price() > cheap
+
+
+def test_too_few_credits_make_nothing_and_offer_what_is_cheaper(sit, stack):
+    studio = sit(stack.people["poor"]).create()
+    studio.choose("Nano Banana 2")
+    studio.page.locator("label:has([name=param-size][value='4K'])").click()
+    studio.count(4)
+    studio.prompt.fill("#fast a dear fox")
+
+    expect(studio.generate).to_contain_text("Not enough credits")
+    expect(studio.generate).to_have_attribute("aria-disabled", "true")
+    expect(studio.page.get_by_text("you have 4").first).to_be_visible()
+    studio.prompt.press("Enter")
+    studio.page.wait_for_timeout(400)
+    assert stack.entries(studio.person) == []
+
+    while studio.generate.get_attribute("aria-disabled") == "true":
+        studio.page.get_by_role("button", name=re.compile("saves")).first.click()
+        expect(studio.generate).not_to_contain_text("…")
+        studio.page.wait_for_timeout(600)
+    assert studio.price() <= 4
+
+
+def test_whoever_asks_for_credits_reaches_the_admins(sit, stack):
+    studio = sit(stack.people["poor"]).create()
+    studio.choose("Nano Banana 2")
+    studio.count(4)
+    studio.page.get_by_role("link", name="Ask for credits").or_(
+        studio.page.get_by_role("button", name="Ask for credits")
+    ).locator("visible=true").first.click()
+    studio.page.get_by_label("Credits", exact=True).locator("visible=true").fill("120")
+    studio.page.get_by_label("What for").locator("visible=true").fill("a campaign")
+    studio.page.get_by_role("button", name="Ask", exact=True).click()
+    expect(studio.page.get_by_text(re.compile("Asked for 120")).first).to_be_visible()
+
+    [asked] = stack.rows("SELECT * FROM studio_creditrequest WHERE amount = 120")
+    assert asked["reason"] == "a campaign"
+
+
+def test_a_dear_run_asks_first(studio, stack):
+    studio.page.get_by_role("button", name="Video", exact=True).click()
+    studio.choose("Veo 3.1")
+    while studio.price() <= 50:
+        studio.count(studio.page.locator("input[name=count]").count())
+        studio.page.wait_for_timeout(500)
+    studio.prompt.fill("#policy a fox runs")
+    studio.prompt.press("Enter")
+
+    dialog = studio.page.get_by_role("dialog", name=re.compile("Spend"))
+    expect(dialog).to_be_visible()
+    dialog.get_by_role("button", name="Cancel").click()
+    assert stack.entries(studio.person) == []
+    studio.prompt.press("Enter")
+    dialog.get_by_role("button", name=re.compile("Generate for")).click()
+    expect(studio.runs).to_have_count(1)
+
+
+def test_a_price_that_rose_meanwhile_asks_first(studio, stack):
+    studio.choose("GPT Image 2")
+    studio.count(1)
+    before = studio.price()
+    studio.watch.allow("409")
+    stack.raise_price("gpt-image-2", before + 4)
+    try:
+        studio.prompt.fill("#fast a fox")
+        studio.prompt.press("Enter")
+        dialog = studio.page.get_by_role("dialog", name=re.compile("Price changed"))
+        expect(dialog).to_contain_text(str(before + 4))
+        assert stack.entries(studio.person) == []
+        dialog.get_by_role("button", name=re.compile("Generate for")).click()
+        becomes(studio.tiles.first, "done")
+        [settled] = stack.entries(studio.person, "settle")
+        assert settled["charged"] == before + 4
+    finally:
+        stack.raise_price("gpt-image-2", before)
