@@ -108,7 +108,7 @@ def draft_of_fields(fields: QueryDict, author: User) -> Draft:
         values[name] = word
     was, switch = fields.get("kind", ""), fields.get("switch", "")
     kind = switch if switch in GenerationModel.Kind.values else ""
-    model = "" if kind and kind != was else fields.get("model", "")
+    model = fields.get("to", "") or ("" if kind and kind != was else fields.get("model", ""))
     references = posted_references(fields, author)
     return Draft(model, kind, was, values, references, fields.get("drawn", ""))
 

@@ -25,6 +25,8 @@ from studio.views.generating import generate
 from studio.views.quotes import quote_form
 from studio.views.shell import balance_of, is_fragment, person
 
+TURNS = ("switch", "apply", "to")  # buttons that change the form instead of sending it
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @vary_on_headers("HX-Request")
@@ -34,7 +36,7 @@ def studio(request: HttpRequest) -> HttpResponse:
         return _opened(request, author)
     if not author.may_generate:
         raise PermissionDenied(_("You can look and download. Ask an admin to let you generate."))
-    if request.POST.get("switch") or request.POST.get("apply"):
+    if any(request.POST.get(name) for name in TURNS):
         return _page(request, author, compose(author, drafts.turned(request, author)))
     return _generate(request, author)
 
