@@ -54,6 +54,13 @@ function refreshAsset(id) {
   }
   const tile = document.querySelector(`.tile[data-asset="${CSS.escape(id)}"]`);
   if (tile) refresh(tile.dataset.task);
+  else refreshSaved();
+}
+
+// A new one: of several results that are being saved, it is shown before the others are.
+function refreshSaved() {
+  const saving = document.querySelectorAll(".tile[data-state=archiving]");
+  for (const id of new Set([...saving].map((some) => some.dataset.task))) refresh(id, { calmly: true });
 }
 
 async function refreshCredits() {
