@@ -19,6 +19,8 @@ LABELS = {
     "routing": _("Routing"),
     "negative": _("Leave out"),
     "count": _("Count"),
+    "project": _("Project"),
+    "visibility": _("Who can see it"),
     "prompt": _("Prompt"),
     "references": _("References"),
     "vendor": _("Vendor"),

@@ -25,7 +25,7 @@ def _shown(value: Any) -> str:
     if isinstance(value, tuple):
         return pgettext("between the words of a list", ", ").join(map(_shown, value))
     if isinstance(value, float):
-        return str(formats.localize(float(f"{value:g}")))
+        return f"{value:g}".replace(".", str(formats.get_format("DECIMAL_SEPARATOR")))
     return spoken(value) if isinstance(value, str) else str(value)
 
 

@@ -72,7 +72,7 @@ def new_reference() -> str:
 
 
 def _gone(asset: Asset) -> str:
-    day = formats.date_format(timezone.localtime(asset.trashed_at), "j F")
+    day = formats.date_format(timezone.localtime(asset.trashed_at), "MONTH_DAY_FORMAT")
     if asset.kind == Asset.Kind.VIDEO:
         return _("This video was deleted on %(day)s.") % {"day": day}
     return _("This picture was deleted on %(day)s.") % {"day": day}

@@ -94,7 +94,7 @@ def limit_reached(quota: Quota | None, resets_at: datetime | None) -> str:
     values: Mapping[str, Any] = {
         "credits": credits(quota.allowance),
         "month": formats.date_format(timezone.localdate(), "F"),
-        "day": formats.date_format(timezone.localtime(resets_at), "j F"),
+        "day": formats.date_format(timezone.localtime(resets_at), "MONTH_DAY_FORMAT"),
     }
     if quota.period == Quota.Period.MONTH:
         return _("You've used your %(credits)s for %(month)s. They come back on %(day)s.") % values

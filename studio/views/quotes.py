@@ -21,6 +21,7 @@ from studio.lifecycle import savings
 from studio.lifecycle.create import Order, Plan, plan
 from studio.lifecycle.savings import Saving
 from studio.models import CreditRequest, User, Visibility
+from studio.spoken import named, spoken
 from studio.views import price_words
 from studio.views.composing import Composer, order_of
 from studio.views.words import credits, whole
@@ -98,7 +99,7 @@ class Quotation:
     def note(self) -> str:
         """The line under the button."""
         if self.credits is None:
-            return " ".join(f"{label_of(name)}: {text}." for name, text in self.problems.items())
+            return " ".join(named(label_of(name), text) for name, text in self.problems.items())
         if self.available is None:
             return _("%(who)s · no limit set") % {"who": self._who}
         if self.is_short:
@@ -125,7 +126,7 @@ class Quotation:
             "why": self.why,
             "lines": list(self.lines),
             "cost_to_us": self.cost_to_us,
-            "fields": dict(self.problems),
+            "fields": {name: spoken(text) for name, text in self.problems.items()},
             "shortage": self.shortage.as_dict(),
         }
 
@@ -194,7 +195,7 @@ def _planned(order: Order) -> tuple[Plan | None, Mapping[str, str]]:
 
 def asked_on(request: CreditRequest) -> str:
     """ "Asked for 500 credits on 14 May" """
-    day = formats.date_format(timezone.localtime(request.created_at), "j F")
+    day = formats.date_format(timezone.localtime(request.created_at), "MONTH_DAY_FORMAT")
     text = ngettext(
         "Asked for %(number)s credit on %(day)s",
         "Asked for %(number)s credits on %(day)s",
