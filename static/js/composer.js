@@ -41,7 +41,10 @@ export function composer(form) {
   }
 
   function isReady() {
-    if (form.querySelector("[data-generate]").getAttribute("aria-disabled") === "true") return false;
+    if (form.querySelector("[data-generate]").getAttribute("aria-disabled") === "true") {
+      openSheet(); // there it says why
+      return false;
+    }
     if (form.querySelector(".slot.waiting")) {
       toast(say("waiting"));
       return false;
