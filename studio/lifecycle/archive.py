@@ -147,6 +147,8 @@ def _keep(task: Task, result: Result, got: tuple[Path, str, media.Sniffed, media
         if not mine.update(state=Result.State.ARCHIVED, source="", error=""):
             return  # another run of this job archived it
         asset.save(force_insert=True)
+        if task.run.batch_id:  # a row of a table names the tags of what it makes
+            asset.tags.set(task.run.prompt.tags.all())
         Result.objects.filter(pk=result.pk).update(asset=asset)
         live.announce("asset", [asset.pk], asset.audience)
         queue.enqueue("studio.tasks.derive", str(asset.pk), cluster=queue.MEDIA)

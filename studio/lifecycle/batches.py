@@ -22,7 +22,7 @@ from studio.lifecycle.create import (
     plan,
     write,
 )
-from studio.models import Batch, Project, Run, User, Visibility
+from studio.models import Batch, Project, Prompt, Run, Tag, User, Visibility
 from studio.models.project import audience_of
 
 COLUMNS = 4  # as many as keys 1 to 4 pick from
@@ -60,6 +60,7 @@ class Cell:
     order: Order
     row: int = 0
     column: int = 0
+    tags: Sequence[str] = ()  # of its prompt, and so of what comes of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +186,7 @@ def _admit(grid: Grid, made: GridPlan) -> Batch:
         idempotency_key=grid.idempotency_key or None,
         body_digest=grid.body_digest,
     )
-    _write(batch, grid, made)
+    _tag(_write(batch, grid, made), grid)
     live.announce_all([("batch", batch.pk, batch.audience), balance_of(grid.author)])
     queue.ring_sweep()
     return batch
@@ -198,6 +199,22 @@ def _write(batch: Batch, grid: Grid, made: GridPlan) -> list[Run]:
             for cell, plan in zip(grid.cells, made.plans, strict=True)
         ]
     )
+
+
+def _tag(runs: Sequence[Run], grid: Grid) -> None:
+    names = {name for cell in grid.cells for name in cell.tags}
+    if not names:
+        return
+    Tag.objects.bulk_create([Tag(name=name) for name in sorted(names)], ignore_conflicts=True)
+    tags = {tag.name: tag for tag in Tag.objects.filter(name__in=names)}
+    pairs = {
+        (run.prompt_id, tags[name].pk)
+        for run, cell in zip(runs, grid.cells, strict=True)
+        for name in cell.tags
+    }
+    link = Prompt.tags.through
+    rows = [link(prompt_id=prompt, tag_id=tag) for prompt, tag in sorted(pairs)]
+    link.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def _shared(order: Order, batch: Batch) -> Order:

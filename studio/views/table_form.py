@@ -157,7 +157,9 @@ def _plan(found: Preview, form: TableForm, author: User) -> None:
 
 def _grid(orders: Sequence[Read], form: TableForm, author: User, text: str) -> Grid:
     data = form.cleaned_data
-    cells = [Cell(item.order, item.line.number - 1) for item in orders if item.order]
+    cells = [
+        Cell(item.order, item.line.number - 1, tags=item.line.tags) for item in orders if item.order
+    ]
     body = {
         "rows": text,
         "model": data["model"],

@@ -21,6 +21,7 @@ from studio.tables import PARAMS, Line
 from studio.views.composing import visible
 from studio.views.pickers import Choice
 
+TAG = 60  # characters
 IN_ADDRESS = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
 
 
@@ -57,6 +58,8 @@ def _read(
         return found
     count = _count(found)
     references = _references(found, found.choice, files)
+    if any(len(name) > TAG for name in line.tags):
+        found.problems.append(_("a tag has at most %(most)s characters.") % {"most": TAG})
     if not line["prompt"] and not references:
         found.problems.append(_("the prompt is empty."))
     if not found.problems:

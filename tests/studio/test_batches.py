@@ -15,7 +15,8 @@ from studio.credits.models import Account, Entry
 from studio.lifecycle import batches, create
 from studio.lifecycle.batches import Cell, Grid
 from studio.lifecycle.create import Order
-from studio.models import Batch, Change, Offer, Project, Prompt, Run, Task
+from studio.models import Asset, Batch, Change, Offer, Project, Prompt, Run, Task
+from tests.engine import run_jobs
 from tests.studio import scene
 
 
@@ -243,6 +244,17 @@ def test_a_large_table_takes_a_query_a_row_and_a_few(made, settings):
     plain = [q for q in queries if "SAVEPOINT" not in q["sql"]]
     # The offers of each row; the rows go in by as many as SQLite takes at once.
     assert len(plain) <= 100 + 35, len(plain)
+
+
+def test_what_comes_of_a_row_has_its_tags(member, made):
+    order = Order(author=member, model=made.model, prompt="a fox")
+    batches.admit(Grid(member, "table", [Cell(order, tags=["winter"])]))
+    task = Task.objects.get()
+
+    scene.delivered(task, scene.DATA_URI)
+    run_jobs()
+
+    assert list(Asset.objects.get().tags.values_list("name", flat=True)) == ["winter"]
 
 
 def test_a_batch_counts_as_one_press(member, made, settings):

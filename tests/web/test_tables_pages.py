@@ -136,3 +136,15 @@ def test_formulas_and_markup_in_rows_stay_text(alice, grs):
     page = html(send(alice, "prompt\n<script>alert(1)</script>\n"))
 
     assert "<script>alert(1)" not in page and "&lt;script&gt;alert(1)" in page
+
+
+def test_tags_of_a_row_are_those_of_its_prompt(alice, grs):
+    send(alice, 'prompt,tags\na fox,"winter, animals"\na hen,animals\n', "start")
+
+    runs = Batch.objects.get().runs.order_by("row")
+    tags = [sorted(run.prompt.tags.values_list("name", flat=True)) for run in runs]
+    assert tags == [["animals", "winter"], ["animals"]]
+
+
+def test_a_tag_that_is_too_long_is_said(alice, grs):
+    assert "Row 1: a tag has at most 60" in said(send(alice, f"prompt,tags\na,{'x' * 61}\n"))
