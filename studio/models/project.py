@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from studio.models.base import Row
+from studio.once import per_request
 
 if TYPE_CHECKING:
     from studio.models.person import User
@@ -85,6 +86,7 @@ def audience_of(author_id: UUID, visibility: str, project: Project | None) -> st
     return TEAM
 
 
+@per_request(lambda user: (user.pk, user.role))
 def audiences(user: User) -> list[str] | None:
     """The keys that `user` may see; None means all of them (admins)."""
     if user.is_admin:
