@@ -84,6 +84,8 @@ class Board:
             "References %(list)s will not be used.",
             len(self.left_out),
         )
+        if 0 < len(self.slots) <= self.most:
+            return unused % words
         return gettext("%(first)s %(second)s") % {"first": takes % words, "second": unused % words}
 
     @property

@@ -102,6 +102,8 @@ function tell(box, data, used) {
 
 function leftOut(numbers, most, have) {
   const list = new Intl.ListFormat(language).format(numbers);
+  const second = say("left_out", { count: numbers.length, list });
+  if (have <= most) return second;
   const first = most ? say("takes", { count: most, most, have }) : say("no_references");
-  return say("two_sentences", { first, second: say("left_out", { count: numbers.length, list }) });
+  return say("two_sentences", { first, second });
 }
