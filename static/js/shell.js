@@ -1,7 +1,7 @@
 // What every page can do: shortcuts, palette, menus, undo, the way to the prompt.
 
 import { banners } from "./banners.js";
-import { fragment, parse } from "./http.js";
+import { fragment, parse, SignedOut } from "./http.js";
 import { keys, onAct, onKey, press } from "./keys.js";
 import { password } from "./password.js";
 import { preference } from "./preferences.js";
@@ -61,9 +61,15 @@ async function showShortcuts() {
   const place = dialog.querySelector("[data-list]");
   dialog.showModal();
   if (place.children.length) return;
-  const response = await fragment("/help/").catch(() => null);
-  if (response?.ok) place.replaceChildren(parse(await response.text()));
-  else location.assign("/help/#keyboard");
+  try {
+    const response = await fragment("/help/");
+    if (response.ok) place.replaceChildren(parse(await response.text()));
+    else location.assign("/help/#keyboard");
+  } catch (error) {
+    dialog.close();
+    // Offline or signed out: both are said by themselves.
+    if (!(error instanceof TypeError || error instanceof SignedOut)) throw error;
+  }
 }
 
 function writePrompt() {
