@@ -11,7 +11,7 @@ const SHOWN = 10000;
 const PREFIX = "draft:";
 const BEACON = 60000; // bytes that may outlive the page
 
-let opened = false; // the first form of this page has been compared with what is kept
+let shown = ""; // the kind of the form before this one; none before the first of the page
 let pending = null; // what the server does not have yet
 
 export function draft(form) {
@@ -57,16 +57,17 @@ export function draft(form) {
 
   for (const name of ["input", "change", "composer:changed"]) form.addEventListener(name, changed);
   hideLater(form.querySelector("[data-restored]"));
-  if (opened) return;
-  opened = true;
-  open(form, key, kind, place, changed);
+  const before = shown;
+  shown = kind;
+  if (!before) open(form, key, kind, place, changed);
+  else if (before !== kind) know(key, kind, place.dataset.version); // drawn from what the server has
 }
 
 // What this tab or this device has, where it is newer than what the server knew.
 function open(form, key, kind, place, changed) {
-  const { isInstructed, isRestored, version } = place.dataset;
+  const { isInstructed, version } = place.dataset;
   const was = versions(key)[kind];
-  if (isRestored !== undefined) know(key, kind, version);
+  know(key, kind, version);
   if (isInstructed !== undefined) {
     forgetInstructions();
     changed();

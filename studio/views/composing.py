@@ -113,22 +113,6 @@ def draft_of_fields(fields: QueryDict, author: User) -> Draft:
     return Draft(model, kind, was, values, references, fields.get("drawn", ""))
 
 
-def draft_of_query(request: HttpRequest, author: User) -> Draft:
-    """What a link asks for: a model, a run or an asset to use again, references."""
-    query = request.GET
-    draft = Draft()
-    if run := run_named(query.get("again", ""), query.get("from", ""), author):
-        draft = draft_of_run(run, author)
-    values = dict(draft.values)
-    if "prompt" in query:
-        values["prompt"] = query["prompt"]
-    if "project" in query:
-        values["project"] = query["project"]
-    references = [*draft.references, *wishes_of(query.getlist("ref"), author)]
-    model = query.get("model", "") or ("" if "kind" in query else draft.model)
-    return Draft(model, query.get("kind", ""), draft.was, values, references)
-
-
 def draft_of_run(run: Run, author: User) -> Draft:
     values: dict[str, Any] = {PREFIX + name: value for name, value in run.params.items()}
     values |= {"prompt": run.prompt.text, "count": run.count, "visibility": run.visibility}
