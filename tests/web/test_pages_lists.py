@@ -199,7 +199,7 @@ def test_create_takes_as_many_queries_for_one_run_as_for_twenty(
             asset(alice, task)
     browser = person(alice)
 
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(46):
         assert browser.get("/studio/").status_code == 200
 
 
@@ -233,7 +233,7 @@ def test_usage_takes_as_many_queries_for_one_line_as_for_many(
         run(alice)
     browser = person(alice)
 
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(9):
         assert browser.get("/usage/").status_code == 200
 
 
