@@ -66,7 +66,9 @@ export function composer(form) {
   }
 
   async function answer(question) {
-    if (!(await agree(form, question))) return;
+    const agreed = await agree(form, question);
+    pressed = -TWICE; // the next press is a new one, however soon
+    if (!agreed) return;
     form.elements.quoted.value = question.credits;
     form.querySelector("[data-confirmed]").value = question.credits;
     await make();
