@@ -13,6 +13,7 @@ const BEACON = 60000; // bytes that may outlive the page
 
 let shown = ""; // the kind of the form before this one; none before the first of the page
 let pending = null; // what the server does not have yet
+let isLeaving = false; // signing out: nothing more is written here
 
 export function draft(form) {
   const place = form.querySelector("[data-draft]");
@@ -106,6 +107,7 @@ function read(storage, key) {
 }
 
 function write(key, value) {
+  if (isLeaving) return;
   for (const storage of [sessionStorage, localStorage]) {
     try {
       storage.setItem(key, JSON.stringify(value));
@@ -124,6 +126,7 @@ function versions(key) {
 }
 
 function know(key, kind, version) {
+  if (isLeaving) return;
   localStorage.setItem(`${key}:versions`, JSON.stringify({ ...versions(key), [kind]: version }));
 }
 
@@ -134,6 +137,7 @@ export function drafts() {
   document.addEventListener("submit", (event) => {
     if (!new URL(event.target.action, location.href).pathname.startsWith("/logout/")) return;
     pending?.(true);
+    isLeaving = true;
     for (const storage of [sessionStorage, localStorage]) {
       for (const key of Object.keys(storage)) if (key.startsWith(PREFIX)) storage.removeItem(key);
     }
