@@ -5,7 +5,7 @@ PIP := $(PY) -m pip install --disable-pip-version-check --quiet --require-hashes
 UV := $(VENV)/bin/uv pip install --quiet --python $(PY) --require-hashes
 export DJANGO_SETTINGS_MODULE := studio.settings
 
-.PHONY: help setup setup-dev run test test-suite test-browser lint fmt messages bench lock clean
+.PHONY: help setup setup-dev run test test-suite test-browser shots lint fmt messages bench lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -36,6 +36,9 @@ test-suite: setup-dev ## all but the browser (TEST_DATABASE_URL chooses another 
 
 test-browser: setup-dev ## real pages in headless Chromium, where there is one (CHROMIUM)
 	@$(PY) -m pytest -q tests/browser
+
+shots: setup-dev ## pictures of every page and state, for people to look at, into shots/
+	@$(PY) -m tests.browser.shots
 
 lint: setup-dev ## ruff, mypy --strict, import contracts, templates, migrations
 	$(VENV)/bin/ruff check .

@@ -6,6 +6,8 @@ import { say } from "./words.js";
 
 const OWN = ["csrfmiddlewaretoken", "idempotency_key", "quoted", "switch"]; // of one form alone
 
+const LISTS = ["model", "kind", "drawn", "ref", "role", "drop"]; // not one value each, or the server's
+
 export function composerForm() {
   return document.querySelector("form[data-composer]");
 }
@@ -27,7 +29,7 @@ export async function fill(extra = {}, { entries = null, done = "", focus = "" }
   const before = entriesOf(form);
   const html = await ask(form, entries ?? before, extra);
   if (!html) return null;
-  const fresh = replace(form, html, focus);
+  const fresh = replace(form, html, before, focus);
   if (done) undoable(done, () => fill({}, { entries: before }));
   return fresh;
 }
@@ -50,8 +52,18 @@ async function ask(form, entries, extra) {
   return "";
 }
 
-function replace(form, html, focus) {
+// What was typed or chosen while the server was asked is newer than its answer.
+function keepNewer(form, before, fresh) {
+  const was = new Map(before);
+  for (const [name, value] of entriesOf(form)) {
+    const field = fresh.elements[name];
+    if (was.get(name) !== value && !LISTS.includes(name) && field) field.value = value;
+  }
+}
+
+function replace(form, html, before, focus) {
   const fresh = parse(html).querySelector("[data-composer]");
+  keepNewer(form, before, fresh);
   const held = form.contains(document.activeElement) ? document.activeElement.id : "";
   const top = form.querySelector(".composer-scroll")?.scrollTop ?? 0;
   form.replaceWith(fresh);

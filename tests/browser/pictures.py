@@ -30,8 +30,10 @@ CARRY = """
   if (kind === "paste") {
     return target.dispatchEvent(new ClipboardEvent("paste", { ...options, clipboardData: data }));
   }
+  const box = target.getBoundingClientRect();
+  const middle = { clientX: box.left + box.width / 2, clientY: box.top + box.height / 2 };
   for (const step of ["dragenter", "dragover", "drop"]) {
-    target.dispatchEvent(new DragEvent(step, { ...options, dataTransfer: data }));
+    target.dispatchEvent(new DragEvent(step, { ...options, ...middle, dataTransfer: data }));
   }
   return true;
 }

@@ -55,6 +55,11 @@ class Create:
     def count(self, number):
         self.page.locator(f"label:has(input[name=count][value='{number}'])").click()
 
+    def kind(self, name):
+        button = self.page.get_by_role("button", name=name, exact=True)
+        button.click()
+        expect(button).to_have_attribute("aria-pressed", "true")
+
     def choose(self, model):
         """Another model, by its name, from the picker."""
         self.page.get_by_test_id("model-card").click()

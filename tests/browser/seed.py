@@ -32,7 +32,7 @@ def everybody():
     admin.save()
     return {
         "admin": session(admin),
-        "poor": person("poor", 4, admin.password),
+        "poor": [person(f"poor-{at}", 4, admin.password) for at in range(5)],
         "viewer": person("viewer", 0, admin.password, User.Role.VIEWER),
         "members": [person(f"member-{at:03}", 900, admin.password) for at in range(SPARE)],
     }

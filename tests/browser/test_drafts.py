@@ -5,6 +5,17 @@ from playwright.sync_api import expect
 from tests.browser import pictures
 
 
+SLOWLY = """
+() => {
+  const real = window.fetch;
+  window.fetch = async (...asked) => {
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    return real(...asked);
+  };
+}
+"""
+
+
 def fill(studio):
     studio.prompt.fill("#fast a fox with two references")
     pictures.carry(studio.page, "drop", "red", "blue", selector="[data-testid=add-reference]")
@@ -49,11 +60,24 @@ def test_another_model_keeps_everything_for_the_way_back(studio):
     fill(studio)
     studio.page.locator("label:has([name=param-size][value='4K'])").click()
     form = studio.form()
-    studio.page.get_by_role("button", name="Video", exact=True).click()
-    studio.page.get_by_role("button", name="Image", exact=True).click()
+    studio.kind("Video")
+    studio.kind("Image")
     expect(studio.page.get_by_test_id("model-card")).to_contain_text("Nano Banana 2")
     assert studio.form() == form
 
     studio.choose("GPT Image 2")
     studio.choose("Nano Banana 2")
     assert studio.form() == form
+
+
+def test_what_is_typed_while_a_model_is_fetched_is_not_lost(studio):
+    studio.prompt.fill("a fox")
+    studio.page.evaluate(SLOWLY)
+    studio.page.get_by_test_id("model-card").click()
+    studio.page.locator(
+        "#model-list [data-section=all] [data-model=gpt-image-2] button"
+    ).first.click()
+    studio.prompt.press_sequentially(" in the snow")
+
+    expect(studio.page.get_by_test_id("model-card")).to_contain_text("GPT Image 2")
+    expect(studio.prompt).to_have_value("a fox in the snow")
