@@ -10,6 +10,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
@@ -20,6 +21,10 @@ from studio.views.quotes import asked_on
 from studio.views.shell import balance_of, is_fragment, person
 
 PAGE = 50
+OUR_REASONS = {  # the others are what a person wrote
+    "Starting credits": gettext_lazy("Starting credits"),
+    "asked for": gettext_lazy("asked for"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +36,10 @@ class Line:
     amount: int  # what it did to the credits that can be spent
     after: int | None
     run: Run | None
+
+    @property
+    def why(self) -> str:
+        return str(OUR_REASONS.get(self.entry.reason, self.entry.reason))
 
 
 @require_safe
