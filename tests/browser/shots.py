@@ -101,7 +101,7 @@ class Shooting:
         studio = self.seat.create()
         page = studio.page
         page.keyboard.press("Control+k")
-        page.get_by_role("option").first.wait_for()
+        page.locator("#palette [role=option]").first.wait_for()
         self.shoot(page, "palette")
         page.keyboard.press("Escape")
         if self.width < 900:

@@ -4,7 +4,6 @@ from playwright.sync_api import expect
 
 from tests.browser import pictures
 
-
 SLOWLY = """
 () => {
   const real = window.fetch;
