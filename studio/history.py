@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import Any, Literal
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, QuerySet, Value
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
@@ -42,16 +42,20 @@ class Filters:
 
 
 def parse(raw: Mapping[str, str], user: User) -> Filters:
-    """The filters in `raw`, such as a query string; one query for each row that is named."""
-    found: dict[str, Any] = {}
-    ignored = []
+    """The filters in `raw`, such as a query string; one query for all rows that are named."""
+    found = _named(raw, user)
+    ignored = [name for name in NAMING if _said(raw, name) and name not in found]
     for name, (field, read) in READERS.items():
-        if text := raw.get(name, "").replace("\x00", "").strip():
+        if text := _said(raw, name):
             try:
-                found[field] = read(text, user)
+                found[field] = read(text)
             except Unknown:
                 ignored.append(name)
-    return Filters(**found, ignored=tuple(ignored))
+    return Filters(**found, ignored=tuple(name for name in NAMES if name in ignored))
+
+
+def _said(raw: Mapping[str, str], name: str) -> str:
+    return raw.get(name, "").replace("\x00", "").strip()
 
 
 def page(user: User, filters: Filters, cursor: str = "", limit: int = 60) -> Page[Asset]:
@@ -85,12 +89,12 @@ def count_capped(rows: QuerySet[Any], most: int = COUNTED) -> int:
     return rows.order_by()[: most + 1].count()
 
 
-def _text(text: str, user: User) -> str:
+def _text(text: str) -> str:
     return text[:500]
 
 
-def _word(*words: str) -> Callable[[str, User], str]:
-    def read(text: str, user: User) -> str:
+def _word(*words: str) -> Callable[[str], str]:
+    def read(text: str) -> str:
         if text not in words:
             raise Unknown
         return text
@@ -98,40 +102,34 @@ def _word(*words: str) -> Callable[[str, User], str]:
     return read
 
 
-def _row(rows: QuerySet[Any], **lookup: str) -> Any:
-    found: Model | None = rows.filter(**lookup).first()
-    if found is None:
-        raise Unknown
+def _named(raw: Mapping[str, str], user: User) -> dict[str, Any]:
+    """The rows that `by`, `model`, `vendor` and `project` name, their keys alone; one query."""
+    asked = {name: text for name in NAMING if (text := _said(raw, name))}
+    found: dict[str, Any] = {}
+    if asked.get("by") == "me":
+        found["by"] = user
+    if asked.get("project") == NO_PROJECT:
+        found["project"] = NO_PROJECT
+    rows = [_key(name, text, user) for name, text in asked.items() if name not in found]
+    if rows:
+        for name, pk in rows[0].union(*rows[1:]):
+            found[name] = NAMING[name][0](pk=pk)
     return found
 
 
-def _person(text: str, user: User) -> User:
-    found: User = user if text == "me" else _row(User.objects.all(), username=text)
+def _key(name: str, text: str, user: User) -> QuerySet[Any, Any]:
+    kind, field = NAMING[name]
+    rows = Project.objects.for_user(user) if kind is Project else kind._default_manager.all()
+    named = rows.filter(**{field: text}).order_by().annotate(what=Value(name))
+    found: QuerySet[Any, Any] = named.values_list("what", "pk")
     return found
 
 
-def _model(text: str, user: User) -> GenerationModel:
-    found: GenerationModel = _row(GenerationModel.objects.all(), slug=text)
-    return found
-
-
-def _vendor(text: str, user: User) -> Vendor:
-    found: Vendor = _row(Vendor.objects.all(), slug=text)
-    return found
-
-
-def _project(text: str, user: User) -> Project | Literal["none"]:
-    if text == NO_PROJECT:
-        return NO_PROJECT
-    found: Project = _row(Project.objects.for_user(user).distinct(), slug=text)
-    return found
-
-
-def _since(text: str, user: User) -> datetime:
+def _since(text: str) -> datetime:
     return _moment(text, timedelta(0))
 
 
-def _until(text: str, user: User) -> datetime:
+def _until(text: str) -> datetime:
     """A date means the whole day."""
     return _moment(text, timedelta(days=1))
 
@@ -154,14 +152,17 @@ def _in_site(moment: datetime) -> datetime:
     return moment.replace(tzinfo=timezone.get_default_timezone())
 
 
-READERS: dict[str, tuple[str, Callable[[str, User], Any]]] = {
+READERS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "q": ("q", _text),
     "kind": ("kind", _word(*Asset.Kind.values)),
-    "by": ("by", _person),
-    "model": ("model", _model),
-    "vendor": ("vendor", _vendor),
-    "project": ("project", _project),
     "from": ("since", _since),
     "to": ("until", _until),
     "origin": ("origin", _word("generated", "upload", "any")),
 }
+NAMING: dict[str, tuple[type[Model], str]] = {
+    "by": (User, "username"),
+    "model": (GenerationModel, "slug"),
+    "vendor": (Vendor, "slug"),
+    "project": (Project, "slug"),
+}
+NAMES = ("q", "kind", *NAMING, "from", "to", "origin")  # in the order of an address

@@ -21,7 +21,7 @@ from studio.models import Asset, GenerationModel, Project, User, Vendor
 from studio.views.shell import person
 
 PAGE = 60
-NAMES = tuple(archive.READERS)
+NAMES = archive.NAMES
 
 
 @dataclass(frozen=True, slots=True)
