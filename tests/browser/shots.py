@@ -20,7 +20,7 @@ PAGES = {
     "usage": "/usage/",
     "settings": "/settings/",
     "help": "/help/",
-    "table": "/batches/new/",
+    "table": "/batches/table/",
     "nothing-found": "/history/?q=nothing+like+it",
     "gone": "/nowhere/",
 }
