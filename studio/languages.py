@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.utils import translation
 from django.utils.translation import ngettext
 
@@ -20,6 +21,11 @@ def tag() -> str:
     """The language of this page as browsers and `Intl` know it."""
     code = translation.get_language() or "en"
     return TAGS.get(code, code)
+
+
+def names() -> list[tuple[str, str]]:
+    """Each in its own words: whoever looks for hers may not read this page."""
+    return list(settings.LANGUAGES)
 
 
 def forms_of(one: str, many: str) -> dict[str, str]:

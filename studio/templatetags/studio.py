@@ -38,6 +38,7 @@ def icon(name: str) -> SafeString:
 
 
 register.simple_tag(languages.tag, name="language_tag")
+register.simple_tag(languages.names, name="language_names")
 register.filter(words.whole)
 register.filter(words.credits)
 

@@ -114,6 +114,13 @@ def test_the_browsers_language_can_be_chosen_again(alice, grs):
     assert lang(client.get("/studio/", headers={"Accept-Language": "zh"})) == "zh-Hans"
 
 
+@pytest.mark.parametrize("code", TAGS)
+def test_each_language_is_named_in_its_own_words(alice, grs, code):
+    page = html(read(alice, code).get("/help/"))
+
+    assert all(f">{name}</button>" in page for name in ("English", "简体中文", "Polski"))
+
+
 def test_a_stranger_can_choose_before_signing_in(db):
     client = browser()
 
