@@ -150,7 +150,7 @@ class ComposerForm(forms.Form):
     @property
     def vendors(self) -> list[tuple[str, str]]:
         """Those that may be asked for by name; none where that is not this person's choice."""
-        if not (self.author.is_admin or self.author.may_choose_vendor):
+        if not self.author.chooses_vendor:
             return []
         return list(dict.fromkeys((o.vendor.slug, o.vendor.name) for o in self.offers))
 

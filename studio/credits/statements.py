@@ -29,7 +29,7 @@ class Balance:
 
     @property
     def level(self) -> Literal["", "low", "out"]:
-        """"low" below a fifth of the limit."""
+        """ "low" below a fifth of the limit."""
         if self.available is None:
             return ""
         if self.available <= 0:

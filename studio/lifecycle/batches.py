@@ -9,7 +9,6 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from providers.params import InvalidParams
-from providers.said import said
 from studio import live, queue
 from studio.lifecycle.create import (
     IdempotencyConflict,
@@ -19,6 +18,7 @@ from studio.lifecycle.create import (
     PriceRose,
     balance_of,
     check_person,
+    check_vendor,
     plan,
     write,
 )
@@ -153,13 +153,8 @@ def _check_size(grid: Grid) -> None:
 
 
 def _plan(order: Order) -> Plan:
-    if order.vendor and not may_choose_vendor(order.author):
-        raise InvalidParams({"vendor": said("is chosen by the studio")})
+    check_vendor(order.author, order.vendor)
     return plan(order)
-
-
-def may_choose_vendor(author: User) -> bool:
-    return author.is_admin or author.may_choose_vendor
 
 
 def _create(grid: Grid) -> Batch:

@@ -144,7 +144,7 @@ def check_person(author: User, project: Project | None) -> None:
 
 def check_vendor(author: User, vendor: str) -> None:
     """Raises InvalidParams: a vendor is named by admins, and by those who may."""
-    if vendor and not (author.is_admin or author.may_choose_vendor):
+    if vendor and not author.chooses_vendor:
         raise InvalidParams({"vendor": said("is chosen by the studio")})
 
 

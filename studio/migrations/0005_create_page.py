@@ -140,7 +140,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="user",
             name="may_choose_vendor",
-            field=models.BooleanField(default=False, help_text="Members only; admins always may"),
+            field=models.BooleanField(default=True, help_text="Of members; admins always may"),
         ),
         migrations.AlterField(
             model_name="notification",

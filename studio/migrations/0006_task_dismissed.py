@@ -4,15 +4,16 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('studio', '0005_create_page'),
+        ("studio", "0005_create_page"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='task',
-            name='dismissed_at',
-            field=models.DateTimeField(blank=True, help_text='Its author wants it out of the feed', null=True),
+            model_name="task",
+            name="dismissed_at",
+            field=models.DateTimeField(
+                blank=True, help_text="Its author wants it out of the feed", null=True
+            ),
         ),
     ]

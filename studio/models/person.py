@@ -26,9 +26,7 @@ class User(AbstractUser):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     role = models.CharField(max_length=10, choices=Role.choices, default=Role.MEMBER)
     preferences = models.JSONField(default=dict, blank=True)
-    may_choose_vendor = models.BooleanField(
-        default=False, help_text="Members only; admins always may"
-    )
+    may_choose_vendor = models.BooleanField(default=True, help_text="Of members; admins always may")
 
     class Meta:
         ordering = ["username"]
@@ -40,6 +38,10 @@ class User(AbstractUser):
     @property
     def may_generate(self) -> bool:
         return self.role != self.Role.VIEWER
+
+    @property
+    def chooses_vendor(self) -> bool:
+        return self.is_admin or self.may_choose_vendor
 
     @property
     def display_name(self) -> str:

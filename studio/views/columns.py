@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from studio.carried import chosen
 from studio.form_document import text_of
 from studio.forms import ComposerForm
-from studio.lifecycle.batches import may_choose_vendor
 from studio.models import Offer, User
 from studio.slots import place
 from studio.views.composing import Composer
@@ -118,7 +117,7 @@ def offered(composer: Composer, named: Iterable[str], author: User) -> list[Offe
         for item in composer.choices
         if item.model.kind == own.model.kind and item.model.pk != own.model.pk
     ]
-    if len(own.offers) > 1 and may_choose_vendor(author):
+    if len(own.offers) > 1 and author.chooses_vendor:
         found += [_vendor(own, offer, on) for offer in own.offers]
     return [_with_losses(composer, item, author) for item in found]
 

@@ -8,7 +8,15 @@ from django.utils.translation import gettext as _
 from studio import live
 from studio.languages import forms_of
 from studio.models import User
-from studio.views import compare_words, composer_words, form_words, keyboard, navigation, notices, queue_chip
+from studio.views import (
+    compare_words,
+    composer_words,
+    form_words,
+    keyboard,
+    navigation,
+    notices,
+    queue_chip,
+)
 from studio.views.shell import balance_of
 
 THEMES = ("light", "dark")
@@ -30,7 +38,9 @@ def sentences() -> dict[str, str | dict[str, str]]:
         "close": _("Close"),
         "again": _("Try again"),
         "recent": _("Recent"),
-        "no_leave": _("The browser does not allow notices of this site. Change that in its settings."),
+        "no_leave": _(
+            "The browser does not allow notices of this site. Change that in its settings."
+        ),
         "nothing_found": _("Nothing found for “%(query)s”. Press Enter to search History."),
         "found": forms_of("%(count)s found", "%(count)s found"),
         "copied": _("Copied"),
@@ -47,7 +57,12 @@ def site(request: HttpRequest) -> dict[str, Any]:
     if isinstance(user, User):
         theme = user.preferences.get("theme", "")
         found["theme"] = theme if theme in THEMES else ""
-        found["words"] = sentences() | composer_words.sentences() | form_words.sentences() | compare_words.sentences()
+        found["words"] = (
+            sentences()
+            | composer_words.sentences()
+            | form_words.sentences()
+            | compare_words.sentences()
+        )
         found["keys"] = keyboard.for_script(user)
         found["pages"] = navigation.pages(user)
         found["unread"] = SimpleLazyObject(lambda: notices.unread(user))

@@ -19,7 +19,7 @@ def generate(composer: Composer, author: User) -> Run | None:
     run = None
     with said_on(composer):
         run = _make(composer, author)
-    return run
+    return run  # noqa: RET504  an error that is said ends the block
 
 
 def _make(composer: Composer, author: User) -> Run | None:

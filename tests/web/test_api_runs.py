@@ -211,10 +211,7 @@ def other(grs):
     return offer(vendor("grsai", "http://127.0.0.1:9", slug="other"), "nano-banana-2", priority=500)
 
 
-def test_an_admin_chooses_the_vendor_and_a_member_who_may(as_admin, as_alice, alice, other):
-    alice.may_choose_vendor = True
-    alice.save()
-
+def test_an_admin_chooses_the_vendor_and_a_member_who_may(as_admin, as_alice, other):
     for caller in (as_admin, as_alice):
         run = caller.post("/runs", FOX | {"vendor": "other"}).json()
 
@@ -222,7 +219,12 @@ def test_an_admin_chooses_the_vendor_and_a_member_who_may(as_admin, as_alice, al
 
 
 @pytest.mark.parametrize("path", ["/runs", "/quote"])
-def test_other_members_are_told_that_the_vendor_is_not_theirs_to_choose(as_alice, other, path):
+def test_other_members_are_told_that_the_vendor_is_not_theirs_to_choose(
+    as_alice, alice, other, path
+):
+    alice.may_choose_vendor = False
+    alice.save()
+
     answer = as_alice.post(path, FOX | {"vendor": "other"})
 
     assert answer.status_code == 422

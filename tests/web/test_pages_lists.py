@@ -221,7 +221,7 @@ def test_a_run_takes_as_many_queries_for_one_tile_as_for_twenty(
         asset(alice, task)
     browser = person(alice)
 
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(16):
         assert browser.get(f"/runs/{made.pk}/").status_code == 200
 
 
