@@ -10,8 +10,7 @@ import { say } from "./words.js";
 
 const HANDLERS = {
   task(id) {
-    if (taskOnPage(id)) refresh(id);
-    queueChanged(id);
+    return Promise.all([taskOnPage(id) && refresh(id), queueChanged(id)]);
   },
   progress(id) {
     if (taskOnPage(id)) refresh(id, { calmly: true });
@@ -20,9 +19,8 @@ const HANDLERS = {
   run: addRun,
   batch: addBatch,
   balance() {
-    refreshCredits();
-    queueChanged();
     document.dispatchEvent(new Event("balance"));
+    return Promise.all([refreshCredits(), queueChanged()]);
   },
   notice() {
     toast(say("notice"), { label: say("open"), act: () => location.assign("/notices/") });
@@ -33,6 +31,7 @@ export function live(page) {
   const { live: address, me, cursor } = page.dataset;
   stream({ address, me, cursor: Number(cursor) || 0 }, (events) => {
     for (const [kind, id] of events) {
+      // What cannot be fetched now is asked for again once the studio answers.
       Promise.resolve(HANDLERS[kind]?.(id)).catch(() => {});
       document.dispatchEvent(new CustomEvent("studio:change", { detail: { kind, id } }));
     }

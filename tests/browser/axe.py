@@ -8,7 +8,7 @@ import axe_playwright_python
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 RUN = """
 async (only) => {
-  const { violations } = await axe.run(document, { runOnly: only, resultTypes: ["violations"] });
+  const { violations } = await axe.run(document, { runOnly: only, resultTypes: ["violations"], preload: false });
   return violations.map(({ id, impact, nodes }) => ({
     id, impact, nodes: nodes.slice(0, 3).map((node) => `${node.target} ${node.failureSummary}`) }));
 }
@@ -20,12 +20,11 @@ def _source():
     return (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
 
 
-def serious(page, *, contrast_only=False):
+def serious(page):
     """What it finds that is serious or critical, and every lack of contrast."""
     if not page.evaluate("typeof axe === 'object'"):
         page.evaluate(_source())
-    rules = {"type": "rule", "values": ["color-contrast"]}
-    found = page.evaluate(RUN, rules if contrast_only else {"type": "tag", "values": TAGS})
+    found = page.evaluate(RUN, {"type": "tag", "values": TAGS})
     return [
         item
         for item in found

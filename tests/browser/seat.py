@@ -1,6 +1,7 @@
 """A person before a browser: opens pages, and knows her way about Create."""
 
 import re
+import time
 from urllib.parse import urlsplit
 
 from playwright.sync_api import expect
@@ -45,6 +46,7 @@ class Create:
         self.page = page
         self.watch = seat.watch
         self.person = seat.person
+        self.pressed = 0
         self.prompt = page.get_by_test_id("prompt")
         self.generate = page.get_by_test_id("generate")
         self.tiles = page.get_by_test_id("tile")
@@ -83,10 +85,16 @@ class Create:
         if not self.page.locator(f"input[name=count][value='{count}']").is_checked():
             self.count(count)
         self.prompt.fill(text)
+        self._wait_for_another_press()
         before = self.runs.count()
         self.prompt.press("Enter")
         expect(self.runs).to_have_count(before + 1)
         return self.runs.first.get_by_test_id("tile")
+
+    def _wait_for_another_press(self):
+        """Two presses within 600 ms are one."""
+        self.page.wait_for_timeout(max(0, self.pressed + 650 - time.monotonic() * 1000))
+        self.pressed = time.monotonic() * 1000
 
     def tile(self, text):
         """Make it, for the one tile of it."""

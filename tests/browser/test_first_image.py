@@ -23,7 +23,7 @@ STOPWATCH = """
 def test_two_presses_after_signing_in_make_a_picture(sit, stack, member):
     seat = sit()
     page = seat.open("/")
-    page.get_by_label("User name").fill(member["name"])
+    page.get_by_label("E-mail or username").fill(member["name"])
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.keyboard.press("Enter")
     studio = Create(seat, page)
