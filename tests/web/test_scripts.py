@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+from studio.views import compare_words, composer_words, context, form_words
+
 SCRIPTS = Path(__file__).parents[2] / "static" / "js"
 IMPORT = re.compile(r"""(?:from|import\()\s*"\./([\w-]+\.js)\"""")
 
@@ -18,3 +20,23 @@ def test_modules_import_in_one_direction():
 
     for name in imports:
         walk(name, [name])
+
+
+def test_every_sentence_of_the_scripts_is_given_to_them():
+    """One that is missing shows its name."""
+    places = (context, form_words, composer_words, compare_words)
+    known = {name for words in places for name in words.sentences()}
+    said = {
+        name
+        for path in SCRIPTS.glob("*.js")
+        for name in re.findall(r"""\bsay\("(\w+)\"""", path.read_text())
+    }
+
+    assert len(said) > 50
+    assert said - known == set()
+
+
+def test_no_script_writes_a_sentence_of_its_own():
+    own = re.compile(r"""(?:textContent|title|placeholder|ariaLabel) = ["'`][^"'`$]*[A-Za-z]{3}""")
+
+    assert [line for path in SCRIPTS.glob("*.js") for line in own.findall(path.read_text())] == []
