@@ -57,7 +57,7 @@ def test_the_note_about_credits_is_the_ledgers(failed, stack):
     entries = stack.entries(failed.person)
     reserved = -sum(entry["d_granted"] for entry in entries if entry["kind"] == "reserve")
     returned = sum(entry["d_granted"] for entry in entries if entry["kind"] == "release")
-    said = failed.page.get_by_text(re.compile(r"\d+ credits? returned")).all_text_contents()
+    said = failed.tiles.locator(".note").all_text_contents()
 
     assert sum(int(re.search(r"\d+", text)[0]) for text in said) == returned
     assert returned <= reserved
