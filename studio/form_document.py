@@ -46,7 +46,7 @@ def build(
         "slug": model.slug,
         "name": model.name,
         "kind": model.kind,
-        "blurb": model.blurb,
+        "blurb": gettext(model.blurb) if model.blurb else "",
         "status": known.status,
         "typical_s": round(known.typical or (specs[0].typical if specs else 0)),
         "price_from": min((int(offer.price.get("credits", 0)) for offer in offers), default=0),

@@ -44,6 +44,12 @@ register.filter(words.credits)
 
 
 @register.filter
+def in_words(text: str) -> str:
+    """Words that we gave ourselves, translated; an admin's stay as they are."""
+    return _(text) if text else ""
+
+
+@register.filter
 def clock(span: timedelta | float | None) -> str:
     """m:ss, and h:mm:ss after an hour."""
     if span is None:
