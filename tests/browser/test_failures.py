@@ -16,15 +16,20 @@ REASONS = {
     "#savefail": "Made, but not saved",
     "#fail": "Something went wrong",
 }
+# Long words in a small tile scroll inside it; nothing may stick out.
 OVERFLOW = """
-(tile) => [tile, ...tile.querySelectorAll("*")]
+(tile) => {
+  const scrolls = (part) => part && part !== tile
+    && (getComputedStyle(part).overflowY === "auto" || scrolls(part.parentElement));
+  return [tile, ...tile.querySelectorAll("*")]
   .filter((part) => !part.closest("details:not([open]) > :not(summary)") && part.getClientRects().length)
   .filter((part) => {
     const box = part.getBoundingClientRect(), own = tile.getBoundingClientRect();
-    return box.right > own.right + 1 || box.left < own.left - 1 || box.bottom > own.bottom + 1
+    return box.right > own.right + 1 || box.left < own.left - 1 || box.bottom > own.bottom + 1 && !scrolls(part)
       || part.scrollWidth > part.clientWidth + 1 && getComputedStyle(part).overflowX === "visible"
          && part.clientWidth;
-  }).map((part) => part.outerHTML.slice(0, 120))
+  }).map((part) => part.outerHTML.slice(0, 120));
+}
 """
 SECRETS = re.compile(
     r"sk-|Bearer|Authorization|127\.0\.0\.1|localhost|Traceback|balance|empty", re.IGNORECASE
