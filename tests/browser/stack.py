@@ -62,7 +62,7 @@ class Stack:
         self.people = json.loads(self.manage("shell", "-v", "0", "-c", SEED))
 
     def stop(self):
-        self.process.send_signal(signal.SIGINT)
+        self.process.send_signal(signal.SIGTERM)
         try:
             self.process.wait(30)
         except subprocess.TimeoutExpired:
