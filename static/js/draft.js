@@ -13,6 +13,7 @@ const BEACON = 60000; // bytes that may outlive the page
 
 let shown = ""; // the kind of the form before this one; none before the first of the page
 let pending = null; // what the server does not have yet
+let saving = Promise.resolve(); // one save after the other: each says which version it knows
 let isLeaving = false; // signing out: nothing more is written here
 
 export function draft(form) {
@@ -24,7 +25,7 @@ export function draft(form) {
 
   function changed() {
     timers.forEach(clearTimeout);
-    timers = [setTimeout(keepHere, HERE), setTimeout(keepThere, THERE)];
+    timers = [setTimeout(keepHere, HERE), setTimeout(() => keepThere(), THERE)];
     pending = keepThere;
   }
 
@@ -32,9 +33,14 @@ export function draft(form) {
     if (form.isConnected) write(key, { kind, at: Date.now(), entries: entriesOf(form) });
   }
 
-  async function keepThere(leaving = false) {
+  function keepThere(leaving = false) {
     clearTimeout(timers[1]);
     if (pending === keepThere) pending = null;
+    if (leaving) save(true);
+    else saving = saving.then(() => save());
+  }
+
+  async function save(leaving = false) {
     if (!form.isConnected) return;
     keepHere();
     const body = new URLSearchParams([...entriesOf(form), ["known", versions(key)[kind] ?? place.dataset.version]]);

@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+from studio.staticfiles import squeezed
 from studio.views import compare_words, composer_words, context, form_words
 
 SCRIPTS = Path(__file__).parents[2] / "static" / "js"
@@ -40,3 +41,17 @@ def test_no_script_writes_a_sentence_of_its_own():
     own = re.compile(r"""(?:textContent|title|placeholder|ariaLabel) = ["'`][^"'`$]*[A-Za-z]{3}""")
 
     assert [line for path in SCRIPTS.glob("*.js") for line in own.findall(path.read_text())] == []
+
+
+def test_what_is_served_says_the_same_in_fewer_words():
+    script = 'export function a() {\n\n  // why\n  return "// kept"; // kept too\n}\n'
+
+    assert squeezed(script) == 'export function a() {\nreturn "// kept"; // kept too\n}\n'
+
+
+def test_no_text_or_comment_of_a_script_spans_lines():
+    """Only then may lines be squeezed one by one."""
+    for path in SCRIPTS.glob("*.js"):
+        for line in path.read_text().splitlines():
+            assert line.count("`") % 2 == 0, (path.name, line)
+            assert "/*" not in line, (path.name, line)
