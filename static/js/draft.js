@@ -2,19 +2,18 @@
 
 import { entriesOf, fill, same } from "./fill.js";
 import { fragment } from "./http.js";
+import { PREFIX, forget, know, read, versions, write } from "./kept.js";
 import { toast } from "./toast.js";
 import { say } from "./words.js";
 
 const HERE = 250;
 const THERE = 2000;
 const SHOWN = 10000;
-const PREFIX = "draft:";
 const BEACON = 60000; // bytes that may outlive the page
 
 let shown = ""; // the kind of the form before this one; none before the first of the page
 let pending = null; // what the server does not have yet
 let saving = Promise.resolve(); // one save after the other: each says which version it knows
-let isLeaving = false; // signing out: nothing more is written here
 
 export function draft(form) {
   const place = form.querySelector("[data-draft]");
@@ -80,7 +79,7 @@ function open(form, key, kind, place, changed) {
     changed();
     return;
   }
-  const found = read(sessionStorage, key) ?? read(localStorage, key);
+  const found = read(key);
   const isOlder = found && found.kind === kind && version && version !== was && found.at < Date.parse(version);
   if (!found || isOlder || same(found.entries, entriesOf(form))) return;
   fill({}, { entries: found.entries }).then((fresh) => {
@@ -103,39 +102,6 @@ function hideLater(line) {
 
 const sorted = (entries) => [...entries].sort(([one], [other]) => (one < other ? -1 : Number(one > other)));
 
-function read(storage, key) {
-  try {
-    const found = JSON.parse(storage.getItem(key));
-    return Array.isArray(found?.entries) ? found : null;
-  } catch {
-    return null;
-  }
-}
-
-function write(key, value) {
-  if (isLeaving) return;
-  for (const storage of [sessionStorage, localStorage]) {
-    try {
-      storage.setItem(key, JSON.stringify(value));
-    } catch {
-      storage.removeItem(key); // full: an old draft would be worse than none
-    }
-  }
-}
-
-function versions(key) {
-  try {
-    return JSON.parse(localStorage.getItem(`${key}:versions`)) ?? {};
-  } catch {
-    return {};
-  }
-}
-
-function know(key, kind, version) {
-  if (isLeaving) return;
-  localStorage.setItem(`${key}:versions`, JSON.stringify({ ...versions(key), [kind]: version }));
-}
-
 // On every page: leaving saves what is not saved, signing out leaves nothing on this device.
 export function drafts() {
   window.addEventListener("pagehide", () => pending?.(true));
@@ -143,9 +109,6 @@ export function drafts() {
   document.addEventListener("submit", (event) => {
     if (!new URL(event.target.action, location.href).pathname.startsWith("/logout/")) return;
     pending?.(true);
-    isLeaving = true;
-    for (const storage of [sessionStorage, localStorage]) {
-      for (const key of Object.keys(storage)) if (key.startsWith(PREFIX)) storage.removeItem(key);
-    }
+    forget();
   });
 }
