@@ -18,7 +18,8 @@ class StaticFilesStorage(CompressedManifestStaticFilesStorage):
 
     def _save(self, name: str, content: File[Any]) -> Any:
         if name.startswith(OURS) and name.endswith(".js"):
-            content = ContentFile(squeezed(content.read().decode()).encode())
+            whole = b"".join(content.chunks())  # from its start, wherever it was read to
+            content = ContentFile(squeezed(whole.decode()).encode())
         return super()._save(name, content)
 
 

@@ -3,7 +3,9 @@
 import re
 from pathlib import Path
 
-from studio.staticfiles import squeezed
+from django.core.files.base import ContentFile
+
+from studio.staticfiles import StaticFilesStorage, squeezed
 from studio.views import compare_words, composer_words, context, form_words
 
 SCRIPTS = Path(__file__).parents[2] / "static" / "js"
@@ -47,6 +49,19 @@ def test_what_is_served_says_the_same_in_fewer_words():
     script = 'export function a() {\n\n  // why\n  return "// kept"; // kept too\n}\n'
 
     assert squeezed(script) == 'export function a() {\nreturn "// kept"; // kept too\n}\n'
+
+
+def test_what_is_collected_is_the_whole_script_under_every_name(tmp_path):
+    storage = StaticFilesStorage(location=tmp_path, base_url="/static/")
+    names = [f"js/{path.name}" for path in SCRIPTS.glob("*.js")]
+    for name in names:
+        storage.save(name, ContentFile((SCRIPTS.parent / name).read_bytes()))
+    list(storage.post_process({name: (storage, name) for name in names}))
+
+    for name in names:
+        wanted = squeezed((SCRIPTS.parent / name).read_text()).count("\n")
+        for found in (name, storage.stored_name(name)):
+            assert (tmp_path / found).read_text().count("\n") == wanted
 
 
 def test_no_text_or_comment_of_a_script_spans_lines():
