@@ -14,7 +14,7 @@ from studio.models import Draft, GenerationModel, User
 
 Fields = dict[str, list[str]]
 NAMES = re.compile(
-    r"prompt|kind|models?|drawn|count|project|visibility|vendor|ref|role|drop_variation"
+    r"prompt|kind|models?|drawn|count|project|visibility|vendor|ref|role|column|drop_variation"
     r"|param-[a-z0-9_]{1,60}(-[a-z]{1,20})*"
 )
 VALUES = 300  # at most, of all fields together

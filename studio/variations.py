@@ -6,6 +6,7 @@ Only braces with a `|` of their own count, so a prompt written as JSON stays wha
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from itertools import product
@@ -82,6 +83,24 @@ def expand(text: str) -> list[Variation]:
 def sizes(text: str) -> list[int]:
     """How many choices each group has. Raises Unclosed."""
     return [part.size for part in _parts(text) if isinstance(part, Group)]
+
+
+def plain(text: str) -> str:
+    """The signs themselves for `\\{` and its like, where nothing varies; else the text as it is."""
+    try:
+        found = expand(text)
+    except (Unclosed, TooMany):
+        return text
+    return found[0].text if len(found) == 1 else text
+
+
+def escaped(text: str) -> str:
+    """What stands for this very text in a prompt: `plain` gives it back."""
+    try:
+        same = not sizes(text) and plain(text) == text
+    except Unclosed:
+        same = False
+    return text if same else re.sub(r"[{|}]", r"\\\g<0>", text)
 
 
 def kept(text: str, dropped: Collection[str]) -> list[Variation]:

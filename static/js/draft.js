@@ -3,7 +3,7 @@
 import { entriesOf, fill, same } from "./fill.js";
 import { fragment } from "./http.js";
 import { PREFIX, forget, know, read, versions, write } from "./kept.js";
-import { toast } from "./toast.js";
+import { toast, undoable } from "./toast.js";
 import { say } from "./words.js";
 
 const HERE = 250;
@@ -56,7 +56,7 @@ export function draft(form) {
 
   function newer({ version, fields }) {
     know(key, kind, version);
-    const entries = Object.entries(fields).flatMap(([name, values]) => values.map((value) => [name, value]));
+    const entries = pairs(fields);
     if (same(sorted(entries), sorted(entriesOf(form)))) return;
     toast(say("newer"), { label: say("use_it"), act: () => fill({}, { entries, done: say("taken_over") }) });
   }
@@ -77,6 +77,7 @@ function open(form, key, kind, place, changed) {
   if (isInstructed !== undefined) {
     forgetInstructions();
     changed();
+    offerUndo(read(key)?.entries ?? pairs(JSON.parse(form.querySelector("#draft-before")?.textContent ?? "{}")), form);
     return;
   }
   const found = read(key);
@@ -89,6 +90,13 @@ function open(form, key, kind, place, changed) {
     hideLater(line);
   });
 }
+
+// A link filled the form: what was there before can be put back.
+function offerUndo(before, form) {
+  if (before.length && !same(before, entriesOf(form))) undoable(say("taken_over"), () => fill({}, { entries: before }));
+}
+
+const pairs = (fields) => Object.entries(fields).flatMap(([name, values]) => values.map((value) => [name, value]));
 
 function forgetInstructions() {
   const url = new URL(location.href);

@@ -32,6 +32,7 @@ function clicked(event) {
   event.preventDefault();
   link.closest("[popover]")?.hidePopover();
   link.closest("dialog")?.close();
+  link.closest("details.menu")?.removeAttribute("open");
   if (extra.ref) board()?.add([extra.ref]);
   else fill(extra, { done: say("taken_over"), focus: "[data-prompt]" });
 }

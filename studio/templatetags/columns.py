@@ -16,12 +16,10 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def columns_offered(context: Any, composer: Composer) -> list[Offered]:
     """Other models, and vendors of this one; those are on that the form or the link named."""
-    request, author = context["request"], context["user"]
+    author = context["user"]
     if not isinstance(author, User):
         return []
-    named = request.GET.get("models", "").split(",")
-    chosen = request.POST.getlist("column") if request.method == "POST" else named
-    return offered(composer, chosen, author)
+    return offered(composer, context.get("columns", ()), author)
 
 
 @register.filter

@@ -27,7 +27,7 @@ LINKS = ("author", "project", "prompt", "model", "vendor", "run__model", "task__
 def asset(request: HttpRequest, pk: UUID) -> HttpResponse:
     viewer = person(request)
     found = _visible(viewer, pk)
-    context = {"asset": found, "is_mine": _is_mine(viewer, found)}
+    context = {"asset": found, "is_mine": _is_mine(viewer, found), "asset_key": str(pk)}
     if found.task and found.run:
         context |= {
             "account": provenance.account(found.task, viewer),
@@ -35,6 +35,7 @@ def asset(request: HttpRequest, pk: UUID) -> HttpResponse:
             "settings": settings_of_run(found.run, found.task.params),
             "references": _references(found, viewer),
             "siblings": _siblings(found, viewer),
+            "has_seed": "seed" in {**found.run.params, **found.task.params},
         }
     return render(request, "studio/asset.html", context)
 

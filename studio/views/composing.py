@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 
 from django.http import HttpRequest, QueryDict
 
-from studio import mentions
+from studio import mentions, variations
 from studio.board import Board
 from studio.carried import COUNT, PREFIX, chosen
 from studio.choices import Choice
@@ -115,7 +115,11 @@ def draft_of_fields(fields: QueryDict, author: User) -> Draft:
 
 def draft_of_run(run: Run, author: User) -> Draft:
     values: dict[str, Any] = {PREFIX + name: value for name, value in run.params.items()}
-    values |= {"prompt": run.prompt.text, "count": run.count, "visibility": run.visibility}
+    values |= {
+        "prompt": variations.escaped(run.prompt.text),
+        "count": run.count,
+        "visibility": run.visibility,
+    }
     if run.project:
         values["project"] = run.project.slug
     rows = TaskReference.objects.filter(task__run=run).order_by("task__position", "position")
@@ -176,7 +180,7 @@ def order_of(composer: Composer, author: User) -> Order:
     order = Order(
         author=author,
         model=composer.choice.model,
-        prompt=mentions.renumbered(data["prompt"], places(composer.slots)),
+        prompt=mentions.renumbered(variations.plain(data["prompt"]), places(composer.slots)),
         params=composer.form.params(),
         references=[(slot.asset, slot.role) for slot in composer.used],
         count=data["count"] or 1,

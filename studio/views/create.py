@@ -85,7 +85,9 @@ def _page(
         "upload_max": settings.UPLOAD_MAX_BYTES // 1_000_000,
         "instructed": instructed,
         "restored": kept is not None and not instructed,
+        "before": kept.data if kept and instructed else None,
         "dropped": drafts.dropped(request, kept),
+        "columns": drafts.columns(request, kept),
     }
     if is_fragment(request) and composer:
         return render(request, "studio/_composer.html", context, status=status)

@@ -71,6 +71,15 @@ def dropped(request: HttpRequest, kept: Kept | None) -> list[str]:
     return list(kept.data.get("drop_variation", [])) if kept else []
 
 
+def columns(request: HttpRequest, kept: Kept | None) -> list[str]:
+    """The models and vendors that the form compares."""
+    if request.method == "POST":
+        return request.POST.getlist("column")
+    if "models" in request.GET:
+        return request.GET["models"].split(",")
+    return list(kept.data.get("column", [])) if kept else []
+
+
 def _kind_asked(request: HttpRequest) -> str:
     """What the address wants to make; nothing where it does not say."""
     query = request.GET

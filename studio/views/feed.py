@@ -57,6 +57,18 @@ class Group:
         return self.viewer.is_admin or self.run.author_id == self.viewer.pk
 
     @property
+    def pk(self) -> str:
+        return str(self.run.pk)
+
+    @property
+    def has_references(self) -> bool:
+        return any(tile.task.references.all() for tile in self.tiles)
+
+    @property
+    def has_seed(self) -> bool:
+        return "seed" in self.run.params
+
+    @property
     def unfinished(self) -> int:
         """Tasks that can still be stopped."""
         return sum(tile.is_cancellable for tile in self.tiles)

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
+from studio import variations
 from studio.models import Run, User
 from studio.views.shell import is_fragment, person
 
@@ -25,7 +26,8 @@ def prompts_used(request: HttpRequest) -> HttpResponse:
 
 
 def last_used(author: User) -> list[str]:
-    """Newest first, each once."""
+    """Newest first, each once; as they are typed, so that no brace of theirs varies."""
     runs = Run.objects.filter(author=author).order_by("-created_at", "-pk")
     texts = runs.values_list("prompt__text", flat=True)[:RUNS]
-    return list(dict.fromkeys(filter(str.strip, texts)))[:PROMPTS]
+    found = list(dict.fromkeys(filter(str.strip, texts)))[:PROMPTS]
+    return [variations.escaped(text) for text in found]

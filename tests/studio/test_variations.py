@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from studio import variations
-from studio.variations import TooMany, Unclosed, expand, kept, sizes
+from studio.variations import TooMany, Unclosed, escaped, expand, kept, sizes
 
 EXAMPLES = json.loads((Path(__file__).parent / "variations.json").read_text())
 words = st.text(st.sampled_from("ab {}|\\\n狐🦊"), max_size=30)
@@ -90,3 +90,13 @@ def test_hostile_prompts_are_counted_and_not_written_out():
         expand("{a|" * 20_000)
     nested = "{a|" * 5_000 + "b" + "}" * 5_000
     assert [item.text for item in expand(nested)] == ["a", "b"]
+
+
+@given(st.text(alphabet="{|}\\ab ", max_size=30))
+def test_what_was_made_once_can_be_typed_again(text):
+    assert variations.plain(escaped(text)) == text
+    assert sizes(escaped(text)) == []
+
+
+def test_a_prompt_that_is_json_needs_no_escapes():
+    assert escaped('{"light": "soft"}') == '{"light": "soft"}'

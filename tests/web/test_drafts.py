@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from studio import drafts
 from studio.models import Draft, Run
+from tests.conftest import offer, vendor
 from tests.web.pages import demo_offer, filled, html, person, said
 from tests.web.support import asset, run, upload
 
@@ -186,3 +187,12 @@ def test_a_clock_that_went_back_still_knows_its_own_version(alice, grs):
     Draft.objects.update(updated_at=timezone.now() - timedelta(days=1))
 
     assert keep(alice, known=answer["version"], prompt="two").status_code == 200
+
+
+def test_the_models_that_were_compared_are_ticked_again(alice, grs):
+    offer(vendor("grsai", "http://127.0.0.1:9", slug="other"), "nano-banana", model="five")
+    keep(alice, column="five")
+
+    page = html(person(alice).get(PAGE))
+
+    assert 'name="column" value="five" checked' in " ".join(page.split())

@@ -153,3 +153,34 @@ def test_a_saved_prompt_comes_by_its_id(alice, bob, grs):
 
     assert "a shared prompt</textarea>" in html(person(alice).get(PAGE, {"prompt": shared.pk}))
     assert "a secret prompt" not in html(person(alice).get(PAGE, {"prompt": secret.pk}))
+
+
+def test_escaped_signs_are_sent_as_themselves_and_come_back_escaped(alice, grs):
+    person(alice).post(PAGE, filled(prompt=r"a sign \{open\|closed\}"))
+
+    made = Run.objects.get()
+    assert made.prompt.text == "a sign {open|closed}"
+    page = person(alice).get(PAGE, {"again": str(made.pk)})
+    assert page.context["composer"].form["prompt"].value() == r"a sign \{open\|closed\}"
+
+
+def test_run_and_result_offer_their_parts_where_they_have_them(alice, made):
+    plain = run(alice, "plain")
+    pages = [html(person(alice).get(f"/runs/{item.pk}/")) for item in (made, plain)]
+
+    offered = [f"?again={made.pk}&amp;part={part}" for part in ("prompt", "settings", "references")]
+    assert all(link in pages[0] for link in offered)
+    assert "part=seed" not in pages[0]
+    assert "part=references" not in pages[1]
+
+    mine = asset(alice, made.tasks.first())
+    page = html(person(alice).get(f"/a/{mine.pk}/"))
+    assert f"?from={mine.pk}&amp;part=prompt" in page and "part=references" in page
+
+
+def test_a_link_that_fills_the_form_leaves_a_way_back(alice, made):
+    person(alice).post("/studio/draft/", filled(prompt="half a thought"))
+
+    page = html(person(alice).get(PAGE, {"again": str(made.pk)}))
+
+    assert 'id="draft-before"' in page and "half a thought" in page
