@@ -14,6 +14,7 @@ from providers.base import Provider
 from providers.catalog import ModelSpec
 from providers.params import Choice, Integer, Param, Size
 from studio.models import GenerationModel, Offer, Vendor, VendorKey
+from studio.once import per_request
 
 
 def adapter(vendor: Vendor) -> Provider:
@@ -70,11 +71,17 @@ def offers_on(model: GenerationModel, vendor: str = "") -> list[Offer]:
 
     Demo offers serve only where nothing real is on, or where the vendor is named.
     """
-    rows = switched_on().filter(model=model).order_by("priority", "created_at")
-    found = [offer for offer in rows if is_known(offer)]
+    found = _of_model(model)
     if vendor:
         return [offer for offer in found if offer.vendor.slug == vendor]
     return preferred(found)
+
+
+@per_request(lambda model: model.pk)
+def _of_model(model: GenerationModel) -> list[Offer]:
+    """A batch plans hundreds of orders of the same few models in one request."""
+    rows = switched_on().filter(model=model).order_by("priority", "created_at")
+    return [offer for offer in rows if is_known(offer)]
 
 
 def switched_on() -> QuerySet[Offer]:

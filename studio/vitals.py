@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from studio import places
 from studio.models import Attempt, Offer, VendorKey
+from studio.once import per_request
 
 T = TypeVar("T")
 A = Attempt.State
@@ -57,12 +58,15 @@ def is_paused(offer: Offer) -> bool:
 
 
 class Kept(Generic[T]):
-    """What a process measures once for everybody, every VITALS_TTL seconds at most."""
+    """What a process measures once for everybody, every VITALS_TTL seconds at most; and one
+    request sees one measure.
+    """
 
     def __init__(self, measure: Callable[[datetime], T]) -> None:
         self._measure = measure
         self._found: tuple[float, T] | None = None
 
+    @per_request(lambda self: id(self))
     def read(self) -> T:
         found = self._found
         if found is None or time.monotonic() - found[0] >= settings.VITALS_TTL:

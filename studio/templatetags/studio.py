@@ -169,7 +169,8 @@ def banners(context: Any) -> dict[str, Any]:
     """The banner slot; what a model's vendors do matters where that model is chosen."""
     request, composer = context["request"], context.get("composer")
     model = composer.choice.model.slug if composer else ""
-    return {"request": request, "model": model, "banners": banners_of(request, model)}
+    down = model if composer and composer.choice.is_down else ""
+    return {"request": request, "model": model, "banners": banners_of(request, down)}
 
 
 @register.simple_tag(takes_context=True)
