@@ -79,6 +79,9 @@ class Asset(Row):
         GenerationModel, models.PROTECT, null=True, blank=True, related_name="+"
     )
     vendor = models.ForeignKey(Vendor, models.PROTECT, null=True, blank=True, related_name="+")
+    cut_from = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="cuts"
+    )
     position = models.PositiveSmallIntegerField(default=0)
     origin = models.CharField(max_length=10, choices=Origin.choices)
     kind = models.CharField(max_length=10, choices=Kind.choices)
