@@ -23,6 +23,7 @@ async function add(id, address) {
   const list = document.querySelector("[data-runs]");
   if (!list || document.getElementById(`r-${id}`)) return;
   const response = await fragment(address);
+  if (response.status >= 500) throw new Error(response.status); // it is asked for again
   if (!response.ok) return;
   const run = fresh(await response.text(), list);
   if (!run) return;

@@ -1,12 +1,15 @@
 // What changes elsewhere shows here.
 
-import { fragment, parse } from "./http.js";
+import { fragment, parse, SignedOut } from "./http.js";
 import { addBatch, addRun } from "./feed.js";
 import { queueChanged } from "./queue_chip.js";
 import { stream } from "./stream.js";
 import { refresh, taskOnPage } from "./tiles.js";
 import { toast } from "./toast.js";
 import { say } from "./words.js";
+
+const AGAIN = 3000;
+const missed = new Map(); // what could not be fetched when it happened
 
 const HANDLERS = {
   task(id) {
@@ -30,17 +33,31 @@ const HANDLERS = {
 export function live(page) {
   const { live: address, me, cursor } = page.dataset;
   stream({ address, me, cursor: Number(cursor) || 0 }, (events) => {
-    for (const [kind, id] of events) {
-      // What cannot be fetched now is asked for again once the studio answers.
-      Promise.resolve(HANDLERS[kind]?.(id)).catch(() => {});
-      document.dispatchEvent(new CustomEvent("studio:change", { detail: { kind, id } }));
-    }
+    events.forEach(happened);
   });
+  setInterval(again, AGAIN);
+  window.addEventListener("online", again);
   for (const name of ["online", "offline"]) {
     window.addEventListener(name, () => {
       document.dispatchEvent(new CustomEvent("studio:offline", { detail: { offline: !navigator.onLine } }));
     });
   }
+}
+
+async function happened([kind, id]) {
+  document.dispatchEvent(new CustomEvent("studio:change", { detail: { kind, id } }));
+  try {
+    await HANDLERS[kind]?.(id);
+  } catch (error) {
+    if (!(error instanceof SignedOut)) missed.set(`${kind} ${id}`, [kind, id]);
+  }
+}
+
+function again() {
+  if (!missed.size || !navigator.onLine) return;
+  const events = [...missed.values()];
+  missed.clear();
+  events.forEach(happened);
 }
 
 function refreshAsset(id) {

@@ -1,10 +1,11 @@
 // The chip of the top bar: what of mine is being made, on every page, as it changes.
 
-import { fragment, parse } from "./http.js";
+import { fragment, parse, SignedOut } from "./http.js";
 import { enliven } from "./enliven.js";
 import { ended, counted } from "./title.js";
 
 const CALM = 800;
+const AGAIN = 5000; // where it could not be asked for
 const WIDE = "(min-width: 900px)";
 
 let timer = 0;
@@ -22,8 +23,9 @@ async function refresh() {
   try {
     const response = await fragment(`/queue/chip?was=${chip().dataset.tasks}`);
     if (response.ok) show(parse(await response.text()).firstElementChild);
-  } catch {
-    // The next change brings it.
+    else if (response.status >= 500) throw new Error(response.status);
+  } catch (error) {
+    if (!timer && !(error instanceof SignedOut)) timer = setTimeout(refresh, AGAIN);
   }
 }
 

@@ -1,6 +1,6 @@
 // Tiles as the server draws them now. Only their inside is replaced, so that nothing jumps.
 
-import { fragment, parse } from "./http.js";
+import { fragment, parse, SignedOut } from "./http.js";
 import { clockwork } from "./clock.js";
 import { enliven } from "./enliven.js";
 import { arrive, patch } from "./tile_change.js";
@@ -9,6 +9,7 @@ import { announce } from "./toast.js";
 const CALM = 1000; // percentages move at most so often
 const SOON = 40; // what comes together is asked for together
 const MOST = 50;
+const AGAIN = 2000; // where the question failed
 const TRIES = 7; // to find a preview, within some ten seconds
 
 const due = new Map(); // task -> when
@@ -29,7 +30,7 @@ export function refresh(id, { calmly = false } = {}) {
 
 function plan() {
   clearTimeout(timer);
-  if (busy || !due.size) return;
+  if (busy || !due.size || !navigator.onLine) return;
   timer = setTimeout(ask, Math.max(0, Math.min(...due.values()) - Date.now()));
 }
 
@@ -43,16 +44,18 @@ async function ask() {
   busy = true;
   const html = await question(ids);
   busy = false;
+  if (html === null) for (const id of ids) due.set(id, due.get(id) ?? Date.now() + AGAIN);
   plan();
   if (html) place(parse(html)); // a picture that is slow to decode keeps nobody else waiting
 }
 
+// Null: ask again. Whoever is signed out is told so elsewhere.
 async function question(ids) {
   try {
     const response = await fragment(`/tasks/tiles?ids=${ids.join()}`);
-    return response.ok ? await response.text() : "";
-  } catch {
-    return ""; // the next event, or the question after silence, brings it
+    return response.ok ? await response.text() : null;
+  } catch (error) {
+    return error instanceof SignedOut ? "" : null;
   }
 }
 
@@ -126,6 +129,7 @@ function menu(run, { open, kept, stop }) {
   trash.hidden = kept === "0";
 }
 
+window.addEventListener("online", plan);
 document.addEventListener("studio:look", (event) => {
   const tile = event.target.closest(".tile");
   if (tile) refresh(tile.dataset.task);

@@ -55,7 +55,14 @@ class Create:
         expect(self.generate).to_be_visible()
 
     def count(self, number):
-        self.page.locator(f"label:has(input[name=count][value='{number}'])").click()
+        """How many of each. On a phone the settings are in a sheet."""
+        label = self.page.locator(f"label:has(input[name=count][value='{number}'])")
+        if label.is_visible():
+            label.click()
+            return
+        self.page.locator(".dock-settings").click()
+        label.click()
+        self.page.locator("[data-close-sheet]").first.click()
 
     def kind(self, name):
         button = self.page.get_by_role("button", name=name, exact=True)

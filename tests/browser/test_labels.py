@@ -15,7 +15,7 @@ LONGER = """
     const part = text.parentElement;
     const words = text.data.trim();
     if (!/\\p{L}{2}/u.test(words) || part.closest("[lang=''], script, style, time, textarea, svg")) continue;
-    text.data = `${words} ${"ẅ".repeat(Math.ceil(words.length * 0.4))} `;
+    text.data = words.replace(/\\S+/g, (word) => word + "ẅ".repeat(Math.ceil(word.length * 0.4)));
   }
 }
 """
