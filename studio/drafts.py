@@ -15,7 +15,7 @@ from studio.models import Draft, GenerationModel, User
 Fields = dict[str, list[str]]
 NAMES = re.compile(
     r"prompt|kind|models?|drawn|count|project|visibility|vendor|ref|role|column|drop_variation"
-    r"|param-[a-z0-9_]{1,60}(-[a-z]{1,20})*"
+    r"|(of:[a-zA-Z0-9_@-]{1,130}-)?param-[a-z0-9_]{1,60}(-[a-z]{1,20})*"
 )
 VALUES = 300  # at most, of all fields together
 LONGEST = 20_000  # characters of one value

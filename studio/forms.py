@@ -59,9 +59,10 @@ class ComposerForm(forms.Form):
         data: Mapping[str, Any] | None = None,
         initial: Mapping[str, Any] | None = None,
         usual: Mapping[str, str] | None = None,
+        prefix: str | None = None,
     ) -> None:
         """`usual` are the defaults of the model that `initial` was chosen for."""
-        super().__init__(data, initial=dict(initial or {}))
+        super().__init__(data, initial=dict(initial or {}), prefix=prefix)
         self.model, self.offers, self.author = choice.model, choice.offers, author
         self.document = choice.document()
         self.specs = [catalog.spec_of(offer) for offer in choice.offers]
@@ -232,4 +233,5 @@ class ComposerForm(forms.Form):
 def _known(slot: Slot) -> dict[str, Any]:
     """What the rules must know of a reference."""
     asset = slot.asset
-    return {"role": slot.role, "kind": asset.kind, "mime": asset.mime, "bytes": asset.bytes}
+    known = {"role": slot.role, "kind": asset.kind, "mime": asset.mime, "bytes": asset.bytes}
+    return known | {"seconds": asset.duration or 0}

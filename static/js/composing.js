@@ -5,21 +5,16 @@ import { composer, marked } from "./composer.js";
 import { pair } from "./controls.js";
 import { draft } from "./draft.js";
 import { dragging } from "./dragging.js";
-import { mentions } from "./mentions.js";
+import { earlierPrompts, panes, whenReached, whenWritten } from "./later.js";
 import { params } from "./params.js";
 import { pasting } from "./pasting.js";
-import { picker } from "./picker.js";
-import { presets } from "./presets.js";
 import { price } from "./price.js";
 import { prompt } from "./prompt.js";
 import { references } from "./references.js";
 import { reuse } from "./reuse.js";
 import { seed } from "./seed.js";
-import { shelves } from "./shelf.js";
 import { sheet } from "./sheet.js";
-import { askForCredits } from "./spend.js";
 import { validate } from "./validate.js";
-import { variationList } from "./variation_list.js";
 import { waitForUploads } from "./waiting.js";
 
 const known = new WeakSet();
@@ -32,15 +27,23 @@ function enhance(form) {
   params(form);
   price(form);
   validate(form);
-  each("[data-mentions]", mentions);
+  const field = form.elements.prompt;
   each("[data-prompt]", prompt);
-  each("[data-variations]", variationList);
+  each("[data-mentions]", (list) => whenWritten(field, "@", async () => (await import("./mentions.js")).mentions(list)));
+  each("[data-variations]", (box) => whenWritten(field, "{", async () => (await import("./variation_list.js")).variationList(box)));
   each("[data-references]", references);
   each("[data-pair]", pair);
   each("[data-seed]", seed);
-  each("[data-models]", picker);
+  each("[data-models]", (list) => whenReached(list.parentElement, async () => (await import("./picker.js")).picker(list)));
   each("[popover]", anchored);
+  each("[data-compare-models]", comparing);
   draft(form);
+}
+
+function comparing(box) {
+  const begin = async () => (await import("./columns.js")).columns(box);
+  if (box.open) begin();
+  else box.addEventListener("toggle", begin, { once: true });
 }
 
 export function composing() {
@@ -51,6 +54,5 @@ export function composing() {
   form.querySelector(".composer-scroll").scrollTop = 0; // a field that got focus too early moved it
   marked(form);
   sheet();
-  askForCredits();
-  for (const begin of [dragging, pasting, shelves, presets, reuse, waitForUploads]) begin();
+  for (const begin of [dragging, pasting, panes, earlierPrompts, reuse, waitForUploads]) begin();
 }

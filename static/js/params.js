@@ -25,6 +25,7 @@ export function referencesOf(form) {
     const known = { role: slot.querySelector("[name=role]")?.value ?? slot.dataset.role };
     if (slot.dataset.kind) known.kind = slot.dataset.kind;
     if (slot.dataset.mime) known.mime = slot.dataset.mime;
+    if (slot.dataset.seconds) known.seconds = Number(slot.dataset.seconds);
     if (slot.dataset.bytes) known.bytes = Number(slot.dataset.bytes);
     return known;
   });
@@ -88,7 +89,7 @@ function reset(box) {
 }
 
 function pixels(form, text) {
-  const place = form.querySelector("[data-pixels]");
+  const place = form.querySelector("[data-param] [data-pixels]");
   if (!place) return;
   place.textContent = text.replace("x", " × ");
   place.hidden = !text;

@@ -5,6 +5,7 @@ import { countOf, documentOf, judge } from "./params.js";
 import { say } from "./words.js";
 
 const DEBOUNCE = 250;
+const SEVERAL = "[name=column]:checked, [data-variations]:not([hidden])"; // the server alone adds up
 const number = new Intl.NumberFormat(document.documentElement.lang || "en");
 
 export function price(form) {
@@ -20,6 +21,11 @@ export function price(form) {
 
   // In the same frame; "…" until the server has said the same.
   function guess() {
+    if (form.querySelector(SEVERAL)) {
+      const [long, brief] = ["long", "brief"].map((name) => form.querySelector(`[data-${name}]`).textContent.replace("…", ""));
+      write(form, long, brief, "…");
+      return;
+    }
     const { credits } = judge(form, model);
     if (credits === null || form.dataset.priced === "server") return;
     write(form, words(countOf(form), credits), say("generate_brief", { number: number.format(credits) }), "…");
@@ -104,7 +110,7 @@ function saving({ field, value, text }) {
 }
 
 // A chosen file is on its way by itself: it need not travel with every question.
-function withoutFiles(form) {
+export function withoutFiles(form) {
   const copy = document.createElement("form");
   for (const [name, value] of new FormData(form)) {
     if (value instanceof File) continue;

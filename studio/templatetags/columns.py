@@ -19,7 +19,13 @@ def columns_offered(context: Any, composer: Composer) -> list[Offered]:
     author = context["user"]
     if not isinstance(author, User):
         return []
-    return offered(composer, context.get("columns", ()), author)
+    return offered(composer, context.get("columns", ()), author, context.get("adjusted", {}))
+
+
+@register.filter
+def own_is_on(columns: list[Offered]) -> bool:
+    """Whether vendors of the form's own model stand in its place."""
+    return any(column.is_on and column.is_own for column in columns)
 
 
 @register.filter

@@ -7,13 +7,15 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from studio.credits.statements import Balance
 from studio.lifecycle import batches
 from studio.lifecycle.batches import Grid, GridPlan
 from studio.models import User, Visibility
-from studio.views.batching import grid_of, per_column, refused_grid
+from studio.views.batching import per_column, refused_grid, wanted_of
+from studio.views.columns import Column
 from studio.views.composing import Composer
 from studio.views.quotes import STAND_IN, Quotation
 from studio.views.words import credits, whole
@@ -26,6 +28,7 @@ class BatchQuotation(Quotation):
     columns: int = 1
     tasks: int = 0
     per_column: Sequence[int] = field(default_factory=list)
+    remarks: Mapping[str, str] = field(default_factory=dict)  # of each column, by its value
 
     @property
     def button(self) -> str:
@@ -41,30 +44,33 @@ class BatchQuotation(Quotation):
 
     def as_dict(self) -> dict[str, Any]:
         told = Quotation.as_dict(self)
-        return told | {"tasks": self.tasks, "columns": list(self.per_column)}
+        more = {"tasks": self.tasks, "columns": list(self.per_column)}
+        return told | more | {"remarks": dict(self.remarks)}
 
 
 def quote_batch(
     request: HttpRequest, composer: Composer, author: User, balance: Balance
 ) -> BatchQuotation:
     """The price of a form that makes a batch. Writes nothing."""
-    form, grid, plan = composer.form, None, None
+    form, wanted, plan = composer.form, None, None
     if form.is_valid():
-        grid = grid_of(request, composer, author)
-    if grid:
-        grid = _priceable(grid)
-        with refused_grid(form, grid):
-            plan = batches.plan_grid(grid)
-    if grid and plan:
-        return _priced(grid, plan, balance)
+        wanted = wanted_of(request, composer, author)
+    if wanted:
+        wanted = replace(wanted, grid=_priceable(wanted.grid))
+        with refused_grid(form, wanted.grid):
+            plan = batches.plan_grid(wanted.grid)
+    if wanted and plan:
+        return _priced(wanted.grid, wanted.columns, plan, balance)
     problems = {name: " ".join(map(str, errors)) for name, errors in form.errors.items()}
     return BatchQuotation(1, None, [], problems, balance.available, Visibility.TEAM)
 
 
-def _priced(grid: Grid, plan: GridPlan, balance: Balance) -> BatchQuotation:
-    columns = per_column(grid, plan)
+def _priced(
+    grid: Grid, columns: Sequence[Column], plan: GridPlan, balance: Balance
+) -> BatchQuotation:
+    sums = per_column(grid, plan)
     lines: list[Mapping[str, str]] = [
-        {"label": name, "amount": whole(amount)} for name, amount in columns
+        {"label": name, "amount": whole(amount)} for name, amount in sums
     ]
     return BatchQuotation(
         grid.results,
@@ -75,8 +81,19 @@ def _priced(grid: Grid, plan: GridPlan, balance: Balance) -> BatchQuotation:
         grid.visibility,
         columns=grid.columns,
         tasks=plan.tasks,
-        per_column=[amount for _name, amount in columns],
+        per_column=[amount for _name, amount in sums],
+        remarks={
+            column.value: remark(column, amount)
+            for column, (_name, amount) in zip(columns, sums, strict=True)
+        },
     )
+
+
+def remark(column: Column, amount: int) -> str:
+    """ "12 credits · not used: Seed" """
+    left_out = _("not used: %(names)s") % {"names": ", ".join(column.left_out)}
+    found = [credits(amount), left_out if column.left_out else "", *column.remarks]
+    return " · ".join(filter(None, found))
 
 
 def _priceable(grid: Grid) -> Grid:

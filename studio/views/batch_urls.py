@@ -6,6 +6,7 @@ from studio.views import batch_files, batch_table, batches, compare_page, compos
 urlpatterns = [
     path("batches/", require_POST(create.studio), name="batches"),
     path("batches/quote/", composed.quote, name="quote_batch"),
+    path("batches/columns/", composed.columns, name="batch_columns"),
     path("batches/table/", batch_table.table, name="batch_table"),
     path("batches/table/template.csv", batch_table.template, name="batch_template"),
     path("batches/<uuid:pk>/", batches.batch, name="batch"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.http import HttpRequest
@@ -41,6 +41,14 @@ class Wish:
         return self.varies or bool(self.columns)
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The grid that a form stands for, and the columns that it was made from."""
+
+    grid: Grid
+    columns: Sequence[Column] = field(default_factory=list)
+
+
 def wish_of(request: HttpRequest, composer: Composer) -> Wish:
     """Raises variations.Unclosed, variations.TooMany."""
     own, fields = composer.choice.model.slug, request.POST
@@ -64,9 +72,10 @@ def press(request: HttpRequest, composer: Composer, author: User) -> Batch | Non
     form = composer.form
     if not form.is_valid() or not mentions_hold(form, composer.slots):
         return None
-    grid = grid_of(request, composer, author)
-    if grid is None:
+    wanted = wanted_of(request, composer, author)
+    if wanted is None:
         return None
+    grid = wanted.grid
     with said_on(composer), refused_grid(form, grid):
         pace.check(author)
         composer.asking = before_spending(grid, form.cleaned_data["confirmed"])
@@ -102,8 +111,8 @@ def per_column(grid: Grid, made: GridPlan) -> list[tuple[str, int]]:
     return [(names[number], sums[number]) for number in sorted(names)]
 
 
-def grid_of(request: HttpRequest, composer: Composer, author: User) -> Grid | None:
-    """The grid that a valid form stands for; or None, and the form says why."""
+def wanted_of(request: HttpRequest, composer: Composer, author: User) -> Wanted | None:
+    """What a valid form stands for; or None, and the form says why."""
     form = composer.form
     try:
         wish = wish_of(request, composer)
@@ -118,7 +127,7 @@ def grid_of(request: HttpRequest, composer: Composer, author: User) -> Grid | No
         form.add_error(None, text % {"name": error.value})
     else:
         if wish.texts:
-            return _grid(composer, columns, wish, author)
+            return Wanted(_grid(composer, columns, wish, author), columns)
         form.add_error("prompt", _("Keep at least one variation."))
     return None
 

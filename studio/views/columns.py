@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
-from studio.carried import chosen
+from django import forms
+
+from studio.carried import PREFIX, TOOK, chosen
 from studio.form_document import text_of
 from studio.forms import ComposerForm
 from studio.models import Offer, User
@@ -14,6 +17,7 @@ from studio.views.composing import Composer
 from studio.views.pickers import Choice
 
 SHARED = ("prompt", "count", "project", "visibility")
+OF = "of:"  # and a column's value: the settings of that column alone
 
 
 class UnknownColumn(Exception):
@@ -26,18 +30,34 @@ class UnknownColumn(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One model, or one of its vendors, with the form as it would be sent to it."""
+    """One model, or one of its vendors, with the form as it would be sent to it.
+
+    `follows`: what its settings are where they were not adjusted. `remarks`: settings of the
+    form that it takes in another way.
+    """
 
     value: str  # `model` or `model@vendor`
     composer: Composer
     vendor: str = ""
     vendor_name: str = ""
-    left_out: Sequence[str] = field(default_factory=list)
+    left_out: Sequence[str] = ()
+    remarks: Sequence[str] = ()
+    follows: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
         model = self.composer.choice.model.name
         return f"{model} · {self.vendor_name}" if self.vendor else model
+
+    @property
+    def settings(self) -> list[tuple[forms.BoundField, str]]:
+        """Its own controls, and what stands in each where nobody adjusts it."""
+        form = self.composer.form
+        return [(bound, self.follows[bound.name]) for bound in (*form.basic, *form.advanced)]
+
+    @property
+    def is_adjusted(self) -> bool:
+        return any(text_of(bound.value()) != usual for bound, usual in self.settings)
 
 
 def asked(values: Iterable[str]) -> list[str]:
@@ -65,24 +85,55 @@ def _column(composer: Composer, value: str, author: User) -> Column:
     offers = [item for item in choice.offers if vendor in ("", item.vendor.slug)] if choice else []
     if choice is None or not offers:
         raise UnknownColumn(value)
-    return _adapted(composer, replace(choice, offers=offers), value, author)
+    choice = replace(choice, offers=offers)
+    return _adapted(composer, choice, value, author, composer.form.data)
 
 
-def _adapted(composer: Composer, choice: Choice, value: str, author: User) -> Column:
-    """The same wishes in the form of another model: what it does not know is left out."""
-    given = chosen(composer.form.data)
-    given |= {name: composer.form[name].value() for name in SHARED}
-    unsent = ComposerForm(choice, author, initial=given, usual=composer.choice.usual)
-    data = {name: text_of(unsent[name].value()) for name in unsent.fields}
-    form = ComposerForm(choice, author, data=data)
+def _adapted(
+    composer: Composer, choice: Choice, value: str, author: User, own: Mapping[str, Any]
+) -> Column:
+    """The same wishes in the form of another model: what it does not know is left out.
+
+    What was adjusted for this column alone comes before that.
+    """
+    unsent = ComposerForm(choice, author, initial=_wishes(composer), usual=composer.choice.usual)
+    follows = {name: text_of(unsent[name].value()) for name in unsent.fields}
+    changed = adjusted(own, value)
+    words = follows | {name: word for name, word in changed.items() if name in follows}
+    prefix = f"{OF}{value}"
+    data = {f"{prefix}-{name}": word for name, word in words.items()}
+    form = ComposerForm(choice, author, data=data, prefix=prefix)
     form.is_valid()
     wishes = [(slot.asset, slot.role) for slot in composer.slots]
     slots = place(wishes, form.roles, form.max_references)
     vendor = value.partition("@")[2]
     name = choice.offers[0].vendor.name if vendor else ""
     adapted = replace(composer, form=form, choice=choice, slots=slots)
-    said = [*unsent.carried.unused, *unsent.carried.changed]
-    return Column(value, adapted, vendor, name, said)
+    carried = unsent.carried
+    return Column(value, adapted, vendor, name, carried.unused, carried.changed, follows)
+
+
+def _wishes(composer: Composer) -> dict[str, Any]:
+    form = composer.form
+    given: Mapping[str, Any] = form.data if form.is_bound else form.initial
+    settings: dict[str, Any] = {
+        name: word for name, word in chosen(given).items() if name.startswith(PREFIX)
+    }
+    return settings | {name: form[name].value() for name in SHARED}
+
+
+def adjusted(fields: Mapping[str, Any], value: str) -> dict[str, str]:
+    """The settings of one column that were changed from what they follow.
+
+    Each comes with the value that stood there: what was left alone goes on following.
+    """
+    start = f"{OF}{value}-"
+    posted = {
+        name.removeprefix(start): str(fields[name]) for name in fields if name.startswith(start)
+    }
+    return {
+        name: word for name, word in chosen(posted).items() if word != posted.get(name + TOOK, word)
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +145,7 @@ class Offered:
     name: str
     is_on: bool = False
     is_own: bool = False
-    left_out: Sequence[str] = ()
+    column: Column | None = None  # where it is on
 
     @property
     def price_from(self) -> int:
@@ -109,17 +160,22 @@ class Offered:
         return self.choice.typical
 
 
-def offered(composer: Composer, named: Iterable[str], author: User) -> list[Offered]:
-    """The other models of this kind; and this one's vendors, for who may choose them."""
-    own, on = composer.choice, set(asked(named))
+def offered(
+    composer: Composer, named: Iterable[str], author: User, own: Mapping[str, Any]
+) -> list[Offered]:
+    """The other models of this kind; and this one's vendors, for who may choose them.
+
+    `own`: the fields that hold what was adjusted for single columns.
+    """
+    main, on = composer.choice, set(asked(named))
     found = [
         Offered(item.model.slug, item, item.model.name, item.model.slug in on)
         for item in composer.choices
-        if item.model.kind == own.model.kind and item.model.pk != own.model.pk
+        if item.model.kind == main.model.kind and item.model.pk != main.model.pk
     ]
-    if len(own.offers) > 1 and author.chooses_vendor:
-        found += [_vendor(own, offer, on) for offer in own.offers]
-    return [_with_losses(composer, item, author) for item in found]
+    if len(main.offers) > 1 and author.chooses_vendor:
+        found += [_vendor(main, offer, on) for offer in main.offers]
+    return [_drawn(composer, item, author, own) for item in found]
 
 
 def _vendor(choice: Choice, offer: Offer, on: set[str]) -> Offered:
@@ -128,9 +184,7 @@ def _vendor(choice: Choice, offer: Offer, on: set[str]) -> Offered:
     return Offered(value, replace(choice, offers=[offer]), name, value in on, is_own=True)
 
 
-def _with_losses(composer: Composer, item: Offered, author: User) -> Offered:
-    """With what it has no use for, where that is asked: of those that are on."""
-    if not (item.is_on and composer.form.is_bound):
+def _drawn(composer: Composer, item: Offered, author: User, own: Mapping[str, Any]) -> Offered:
+    if not item.is_on:
         return item
-    column = _adapted(composer, item.choice, item.value, author)
-    return replace(item, left_out=column.left_out)
+    return replace(item, column=_adapted(composer, item.choice, item.value, author, own))

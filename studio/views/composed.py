@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -30,3 +31,15 @@ def quote(request: HttpRequest) -> HttpResponse:
     if composer is None or not author.may_generate:
         return JsonResponse({"button": _("Generate"), "note": "", "credits": None}, status=409)
     return JsonResponse(quote_batch(request, composer, author, balance_of(request)).as_dict())
+
+
+@require_POST
+def columns(request: HttpRequest) -> HttpResponse:
+    """The models that can be compared, with the settings of those that are. Writes nothing."""
+    author = person(request)
+    composer = sent(request, author)
+    if composer is None or not author.may_generate:
+        raise PermissionDenied
+    named = request.POST.getlist("column")
+    context = {"composer": composer, "columns": named, "adjusted": request.POST}
+    return render(request, "studio/_compare.html", context)

@@ -88,6 +88,7 @@ def _page(
         "before": kept.data if kept and instructed else None,
         "dropped": drafts.dropped(request, kept),
         "columns": drafts.columns(request, kept),
+        "adjusted": drafts.adjusted(request, kept),
     }
     if is_fragment(request) and composer:
         return render(request, "studio/_composer.html", context, status=status)

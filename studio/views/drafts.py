@@ -80,6 +80,13 @@ def columns(request: HttpRequest, kept: Kept | None) -> list[str]:
     return list(kept.data.get("column", [])) if kept else []
 
 
+def adjusted(request: HttpRequest, kept: Kept | None) -> QueryDict:
+    """Where the settings of single columns stand among others."""
+    if request.method == "POST":
+        return request.POST
+    return drafts.query_of(kept.data if kept else {})
+
+
 def _kind_asked(request: HttpRequest) -> str:
     """What the address wants to make; nothing where it does not say."""
     query = request.GET

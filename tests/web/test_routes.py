@@ -62,6 +62,7 @@ PAGES = {
     "POST a/{asset}/trash/": "302 404 404 302 302",
     "POST batches/": "302 403 422 422 422",
     "POST batches/quote/": "302 409 200 200 200",
+    "POST batches/columns/": "302 403 200 200 200",
     "GET batches/table/": "302 403 200 200 200",
     "POST batches/table/": "302 403 422 422 422",
     "GET batches/table/template.csv": "302 200 200 200 200",
