@@ -19,6 +19,7 @@ WORDS = {
     "first_frame": said("first frame"),
     "last_frame": said("last frame"),
 }
+SLACK = 0.2  # seconds that an encoder may add to what it was asked for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +32,7 @@ class References:
     max: int
     mimes: tuple[str, ...] = ()  # empty: whatever we store of that kind
     max_bytes: int | None = None
+    max_seconds: int | None = None  # of each clip or sound
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ class Given:
     kind: str
     mime: str
     bytes: int
+    seconds: float = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +223,9 @@ def _mismatch(index: int, item: Given, rule: References) -> str:
     if rule.max_bytes is not None and item.bytes > rule.max_bytes:
         most = rule.max_bytes // 1_000_000
         return said("reference %(index)s must be at most %(most)s MB", index=index, most=most)
+    if rule.max_seconds is not None and item.seconds > rule.max_seconds + SLACK:
+        most = rule.max_seconds
+        return said("reference %(index)s must be at most %(most)s s long", index=index, most=most)
     return ""
 
 

@@ -138,6 +138,7 @@ def roles_of(spec: ModelSpec) -> list[dict[str, Any]]:
             "max": rule.max,
             "mimes": list(rule.mimes),
             "max_bytes": rule.max_bytes,
+            "max_seconds": rule.max_seconds,
         }
         for rule in spec.references
     ]

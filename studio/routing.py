@@ -11,7 +11,7 @@ from providers.catalog import Given, ModelSpec
 from providers.params import InvalidParams
 from providers.said import said
 from studio import catalog, mentions, quote, references, vitals
-from studio.models import GenerationModel, Offer
+from studio.models import Asset, GenerationModel, Offer
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +99,11 @@ def _noting(problems: dict[str, str]) -> Iterator[None]:
         yield
     except InvalidParams as error:
         problems.update(error.problems)
+
+
+def given(role: str, asset: Asset) -> Given:
+    """A file as the specs judge it."""
+    return Given(role, asset.kind, asset.mime, asset.bytes, asset.duration or 0)
 
 
 def _check_references(offer: Offer, spec: ModelSpec, given: Sequence[Given]) -> None:

@@ -10,9 +10,11 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from providers.catalog import SLACK
+
 Data = Mapping[str, Any]
 Values = Mapping[str, str]
-Reference = Mapping[str, Any]  # role, and kind, mime and bytes where they are known
+Reference = Mapping[str, Any]  # role, and kind, mime, bytes and seconds where they are known
 
 WHOLE = re.compile(r"-?\d{1,19}(\.0+)?", re.ASCII)
 NUMBER = re.compile(r"-?\d{1,19}(\.\d{1,19})?", re.ASCII)
@@ -107,11 +109,12 @@ def takes_references(offer: Data, references: Sequence[Reference]) -> bool:
 def _fits_role(rule: Data | None, item: Reference) -> bool:
     if rule is None:
         return False
-    mimes, most = rule["mimes"], rule["max_bytes"]
+    mimes, most, longest = rule["mimes"], rule["max_bytes"], rule["max_seconds"]
     return (
         item.get("kind", rule["kind"]) == rule["kind"]
         and (not mimes or item.get("mime", mimes[0]) in mimes)
         and (most is None or item.get("bytes", 0) <= most)
+        and (longest is None or item.get("seconds", 0) <= longest + SLACK)
     )
 
 

@@ -41,6 +41,7 @@ class Role:
     max: int
     mimes: tuple[str, ...] = ()
     max_bytes: int | None = None
+    max_seconds: int | None = None
 
     @property
     def is_frame(self) -> bool:
@@ -117,7 +118,8 @@ def roles_of(specs: Iterable[ModelSpec]) -> list[Role]:
                 min(rule.min, known.min) if known else rule.min,
                 max(rule.max, known.max) if known else rule.max,
                 _all_mimes(rule.mimes, known),
-                _larger(rule.max_bytes, known),
+                _larger(rule.max_bytes, known.max_bytes if known else 0),
+                _larger(rule.max_seconds, known.max_seconds if known else 0),
             )
     return list(merged.values())
 
@@ -129,10 +131,9 @@ def _all_mimes(mimes: tuple[str, ...], known: Role | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*known.mimes, *mimes))) if known.mimes and mimes else ()
 
 
-def _larger(size: int | None, known: Role | None) -> int | None:
-    if known is None:
-        return size
-    return max(size, known.max_bytes) if size and known.max_bytes else None
+def _larger(size: int | None, other: int | None) -> int | None:
+    """None where one vendor has no limit; 0 says that there is no other vendor."""
+    return None if size is None or other is None else max(size, other)
 
 
 def most_references(spec: ModelSpec) -> int:

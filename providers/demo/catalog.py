@@ -7,6 +7,7 @@ from typing import Literal
 from providers.catalog import ModelSpec, Polling, Price, References
 from providers.params import AspectRatio, Choice, Duration, Flag, Seed, Size
 
+LONGEST = 15  # seconds of a clip or a sound that is a reference
 RATIOS = (
     *("auto", "1:1", "16:9", "9:16", "4:3", "3:4", "3:2", "2:3", "5:4", "4:5", "21:9", "9:21"),
     *("2:1", "1:2", "3:1", "1:3", "4:1", "1:4", "8:1", "1:8"),
@@ -38,12 +39,21 @@ VIDEO_PARAMS = (
 IMAGE_REFERENCES = (References(role="image", kind="image", max=14),)
 VIDEO_REFERENCES = (
     References(role="image", kind="image", max=5),
-    References(role="video", kind="video", max=5),
-    References(role="audio", kind="audio", max=5),
+    References(role="video", kind="video", max=5, max_seconds=LONGEST),
+    References(role="audio", kind="audio", max=5, max_seconds=LONGEST),
+)
+FRAMES = (
+    References(role="first_frame", kind="image", max=1),
+    References(role="last_frame", kind="image", max=1),
 )
 
 
-def _model(slug: str, kind: Literal["image", "video"], price: Price) -> ModelSpec:
+def _model(
+    slug: str,
+    kind: Literal["image", "video"],
+    price: Price,
+    references: tuple[References, ...] = (),
+) -> ModelSpec:
     image = kind == "image"
     return ModelSpec(
         key=slug,
@@ -51,7 +61,7 @@ def _model(slug: str, kind: Literal["image", "video"], price: Price) -> ModelSpe
         upstream=slug,
         kind=kind,
         params=IMAGE_PARAMS if image else VIDEO_PARAMS,
-        references=IMAGE_REFERENCES if image else VIDEO_REFERENCES,
+        references=references or (IMAGE_REFERENCES if image else VIDEO_REFERENCES),
         outputs=4 if image else 1,
         transports=("url", "data_uri", "base64"),
         polling=Polling(first=1, interval=1, deadline=300),
@@ -70,7 +80,7 @@ MODELS = (
     _model("seedance-2", "video", Price(4, "second")),
     _model("sora", "video", Price(20)),
     _model("sora-fast", "video", Price(12)),
-    _model("veo-3-1", "video", Price(30)),
-    _model("veo-3-1-fast", "video", Price(15)),
+    _model("veo-3-1", "video", Price(30), FRAMES),
+    _model("veo-3-1-fast", "video", Price(15), FRAMES),
     _model("veo-3-1-reference", "video", Price(30)),
 )

@@ -79,7 +79,8 @@ function fitsRole(rule, item) {
   if (!rule) return false;
   const kind = (item.kind ?? rule.kind) === rule.kind;
   const mime = !rule.mimes.length || rule.mimes.includes(item.mime ?? rule.mimes[0]);
-  return kind && mime && (rule.max_bytes === null || (item.bytes ?? 0) <= rule.max_bytes);
+  const short = rule.max_seconds === null || (item.seconds ?? 0) <= rule.max_seconds + 0.2;
+  return kind && mime && short && (rule.max_bytes === null || (item.bytes ?? 0) <= rule.max_bytes);
 }
 
 export function price(offer, sent, count) {

@@ -108,6 +108,7 @@ class RoleOut(Schema):
     max: int
     mimes: list[str]
     max_bytes: int | None
+    max_seconds: int | None
 
 
 class PromptLimits(Schema):

@@ -90,8 +90,7 @@ def _candidate(task: Task) -> routing.Candidate:
 
 def _given(task: Task) -> list[Given]:
     return [
-        Given(item.role, item.asset.kind, item.asset.mime, item.asset.bytes)
-        for item in task.references.select_related("asset")
+        routing.given(item.role, item.asset) for item in task.references.select_related("asset")
     ]
 
 

@@ -13,7 +13,6 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from providers.catalog import Given
 from providers.params import InvalidParams
 from providers.said import said
 from studio import live, queue, quote, routing
@@ -91,7 +90,7 @@ def plan(order: Order) -> Plan:
         raise InvalidParams(
             {"count": said("must be from 1 to %(most)s", most=settings.MAX_OUTPUTS)}
         )
-    given = [Given(role, item.kind, item.mime, item.bytes) for item, role in order.references]
+    given = [routing.given(role, item) for item, role in order.references]
     wanted = routing.Wanted(order.model, order.prompt, order.params, given, order.vendor)
     best = routing.candidates(wanted)[0]
     return Plan(best, _parts(order.count, best.spec.outputs))

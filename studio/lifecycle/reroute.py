@@ -6,7 +6,6 @@ price the member was shown. A request that the member pinned to a vendor stays t
 
 from __future__ import annotations
 
-from providers.catalog import Given
 from providers.params import InvalidParams
 from studio import routing, vitals
 from studio.models import Attempt, Task
@@ -39,8 +38,7 @@ def elsewhere(task: Task, attempt: Attempt, kind: str) -> bool:
 
 def _others(task: Task) -> list[routing.Candidate]:
     given = [
-        Given(item.role, item.asset.kind, item.asset.mime, item.asset.bytes)
-        for item in task.references.select_related("asset")
+        routing.given(item.role, item.asset) for item in task.references.select_related("asset")
     ]
     run = task.run
     try:

@@ -261,7 +261,7 @@ def test_a_prompt_that_no_database_can_store_is_refused(prompt):
 FRAME = References(
     role="frame", kind="image", min=1, max=2, mimes=("image/png",), max_bytes=5_000_000
 )
-VOICE = References(role="voice", kind="audio", max=1)
+VOICE = References(role="voice", kind="audio", max=1, max_seconds=15)
 PICTURE = Given("frame", "image", "image/png", 1000)
 
 
@@ -281,6 +281,10 @@ PICTURE = Given("frame", "image", "image/png", 1000)
             "reference 1 must be one of image/png, not image/webp",
         ),
         ([Given("frame", "image", "image/png", 5_000_001)], "reference 1 must be at most 5 MB"),
+        (
+            [PICTURE, Given("voice", "audio", "", 1, 15.3)],
+            "reference 2 must be at most 15 s long",
+        ),
     ],
 )
 def test_references_are_checked_by_role_kind_type_size_and_number(given, why):
@@ -293,6 +297,8 @@ def test_all_roles_together_may_be_capped():
     spec = model(references=(FRAME, VOICE), max_references=2)
 
     spec.check_references([PICTURE, PICTURE])
-    found = problems(spec.check_references, [PICTURE, PICTURE, Given("voice", "audio", "", 1)])
+    found = problems(
+        spec.check_references, [PICTURE, PICTURE, Given("voice", "audio", "", 1, 15.1)]
+    )
 
     assert found == {"references": "takes at most 2 references, got 3"}
