@@ -4,7 +4,6 @@ import { prepend } from "./feed.js";
 import { fill } from "./fill.js";
 import { parse, send, SignedOut } from "./http.js";
 import { closeSheet, openSheet } from "./sheet.js";
-import { agree } from "./spend.js";
 import { announce, toast } from "./toast.js";
 import { faults } from "./validate.js";
 import { say } from "./words.js";
@@ -66,7 +65,9 @@ export function composer(form) {
   }
 
   async function answer(question) {
-    const agreed = await agree(form, question);
+    const spend = await attempt(() => import("./spend.js"));
+    if (!spend) return;
+    const agreed = await spend.agree(form, question);
     pressed = -TWICE; // the next press is a new one, however soon
     if (!agreed) return;
     form.elements.quoted.value = question.credits;

@@ -64,6 +64,7 @@ export function mentions(list) {
     event.preventDefault();
     if (item) choose(item);
   });
+  show();
 }
 
 function option([slot, n]) {

@@ -22,6 +22,12 @@ export function picker(list) {
     none.hidden = rows().some((row) => !row.hidden && !row.closest("[data-section]").hidden);
   }
 
+  function opened() {
+    find.value = "";
+    draw();
+    find.focus();
+  }
+
   function matches(row, words, wanted) {
     const kind = words || row.dataset.kind === list.dataset.kind;
     const named = row.dataset.words.toLowerCase().includes(words);
@@ -81,12 +87,8 @@ export function picker(list) {
   });
   // What is typed here is no setting: the price need not follow it.
   for (const kind of ["input", "change"]) list.addEventListener(kind, (event) => event.stopPropagation());
-  list.addEventListener("toggle", (event) => {
-    if (event.newState !== "open") return;
-    find.value = "";
-    draw();
-    find.focus();
-  });
+  list.addEventListener("toggle", (event) => { if (event.newState === "open") opened(); });
   favourites();
   draw();
+  if (list.matches(":popover-open")) opened();
 }

@@ -6,14 +6,9 @@ import { openDialog } from "./dialog.js";
 import { toast, undoable } from "./toast.js";
 import { say } from "./words.js";
 
-export function presets() {
-  document.addEventListener("click", async (event) => {
-    const link = event.target.closest("[data-composer] [data-preset-sheet]");
-    if (!link || event.ctrlKey || event.metaKey) return;
-    event.preventDefault();
-    const dialog = await openDialog(link.href, say("presets"));
-    dialog?.addEventListener("submit", (submit) => sent(submit, dialog));
-  });
+export async function openPresets(link) {
+  const dialog = await openDialog(link.href, say("presets"));
+  dialog?.addEventListener("submit", (event) => sent(event, dialog));
 }
 
 async function sent(event, dialog) {

@@ -4,16 +4,11 @@ import { board } from "./references.js";
 import { load, openDialog } from "./dialog.js";
 import { say } from "./words.js";
 
-export function shelves() {
-  document.addEventListener("click", (event) => {
-    const link = event.target.closest("[data-composer] [data-shelf]");
-    if (!link || event.ctrlKey || event.metaKey || !board()) return;
-    event.preventDefault();
-    const slot = link.closest(".slot[data-slot]");
-    slot?.querySelector("[popover]")?.hidePopover();
-    const role = link.closest("[data-add]")?.dataset.add ?? "";
-    open(link.href, slot ? { replace: slot } : { role });
-  });
+export function openShelf(link) {
+  const slot = link.closest(".slot[data-slot]");
+  slot?.querySelector("[popover]")?.hidePopover();
+  const role = link.closest("[data-add]")?.dataset.add ?? "";
+  return open(link.href, slot ? { replace: slot } : { role });
 }
 
 async function open(url, at) {

@@ -3,8 +3,6 @@
 import { banners } from "./banners.js";
 import { fragment, parse, SignedOut } from "./http.js";
 import { keys, onAct, onKey, press } from "./keys.js";
-import { password } from "./password.js";
-import { preference } from "./preferences.js";
 import { signedOut } from "./signed_out.js";
 import { swapping } from "./swapping.js";
 import { theme, toggle } from "./theme.js";
@@ -26,8 +24,6 @@ export function shell() {
   onAct("fresh", startFresh);
   onAct("theme", toggle);
   if (location.hash === "#clear") clearForm();
-  document.querySelectorAll("[data-preference]").forEach((form) => preference(form));
-  document.querySelectorAll("[data-password]").forEach((box) => password(box));
   const slot = document.querySelector("[data-banners]");
   if (slot) banners(slot);
   const search = document.querySelector("[data-palette]");

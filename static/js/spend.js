@@ -28,15 +28,16 @@ export function agree(form, question) {
   });
 }
 
-export function askForCredits() {
+let knows = null; // the dialog that has its behaviour
+
+export function openAsking() {
   const dialog = document.querySelector("[data-ask-dialog]");
-  if (!dialog) return;
-  document.addEventListener("click", (event) => {
-    const link = event.target.closest("[data-ask-credits]");
-    if (!link?.closest("[data-composer]")) return;
-    event.preventDefault();
-    dialog.showModal();
-  });
+  if (dialog !== knows) begin(dialog);
+  dialog.showModal();
+}
+
+function begin(dialog) {
+  knows = dialog;
   dialog.querySelector("[data-no]").addEventListener("click", () => dialog.close());
   dialog.querySelector("[data-ask-form]").addEventListener("submit", async (event) => {
     event.preventDefault();
