@@ -1,5 +1,6 @@
 import pytest
 from django.contrib.auth import get_user_model
+from hypothesis import settings as hypothesis_settings
 
 from studio import messages
 from studio.credits import ledger
@@ -9,6 +10,8 @@ from studio.models import GenerationModel, Offer, Project, Vendor, VendorKey
 def pytest_configure():
     """Django reads compiled catalogues, and nobody commits those."""
     messages.compile_changed()
+    hypothesis_settings.register_profile("suite", deadline=None)  # a busy machine is no failure
+    hypothesis_settings.load_profile("suite")
 
 
 DATABASE = {"db", "transactional_db"}

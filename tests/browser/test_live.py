@@ -53,7 +53,7 @@ def test_who_has_scrolled_is_told_and_not_moved(sit, stack):
     person = stack.spare()
     studio = sit(person, viewport={"width": 1440, "height": 500}).create()
     for number in range(3):
-        studio.make(f"#fast fox {number}")
+        becomes(studio.tile(f"#fast fox {number}"), "done")
     scroll = "() => document.scrollingElement.scrollTop"
     studio.page.mouse.move(1000, 300)
     studio.page.mouse.wheel(0, 500)
