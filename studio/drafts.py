@@ -11,6 +11,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from studio.models import Draft, GenerationModel, User
+from studio.once import per_request
 
 Fields = dict[str, list[str]]
 NAMES = re.compile(
@@ -87,16 +88,24 @@ def _moment(version: str) -> datetime | None:
 def overwrite(user: User, kind: str, fields: Fields) -> None:
     """Without asking: the form itself was sent, nothing can be newer."""
     values = {"data": fields, "updated_at": timezone.now()}
-    Draft.objects.update_or_create(user=user, kind=kind, defaults=values)
+    row, _is_new = Draft.objects.update_or_create(user=user, kind=kind, defaults=values)
+    _kept(user)[kind] = row
 
 
 def last(user: User, kind: str = "") -> Draft | None:
     """The newest of all kinds, or of one."""
-    rows = Draft.objects.filter(user=user)
+    found = _kept(user)
     if kind in GenerationModel.Kind.values:
-        rows = rows.filter(kind=kind)
-    return rows.order_by("-updated_at").first()
+        return found.get(kind)
+    return max(found.values(), key=lambda draft: draft.updated_at, default=None)
 
 
 def forget(user: User, kind: str) -> None:
     Draft.objects.filter(user=user, kind=kind).delete()
+    _kept(user).pop(kind, None)
+
+
+@per_request(lambda user: user.pk)
+def _kept(user: User) -> dict[str, Draft]:
+    """By kind. Read once; what this request writes is written here too."""
+    return {draft.kind: draft for draft in Draft.objects.filter(user=user)}
