@@ -1,6 +1,6 @@
 // What the header of a run offers, and the taking of tiles out of the feed.
 
-import { send } from "./http.js";
+import { parse, send } from "./http.js";
 import { prepend } from "./feed.js";
 import { announce, toast, undoable } from "./toast.js";
 import { say } from "./words.js";
@@ -41,10 +41,7 @@ async function again(form) {
   const response = await send(form.action, form);
   if (response.status === 201) {
     form.elements.key.value = crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`;
-    const list = document.querySelector("[data-runs]");
-    if (list) prepend(await response.text(), list);
-    announce(say("started"));
-    scrollTo({ top: 0 });
+    started(await response.text());
     return;
   }
   const answer = await response.json();
@@ -59,6 +56,16 @@ async function again(form) {
   toast(answer.message, { label: answer.press, act: accept, error: true });
 }
 
+// Beside other runs it is shown with them; the page of one run leads to the new one.
+function started(html) {
+  const list = document.querySelector("[data-runs]");
+  if (list) {
+    prepend(html, list);
+    announce(say("started"));
+    scrollTo({ top: 0 });
+  } else location.assign(parse(html).querySelector("h2 a").href);
+}
+
 async function stop(form) {
   const answer = await said(form);
   close(form);
@@ -69,6 +76,11 @@ async function discard(form) {
   const run = form.closest("[data-run]");
   const answer = await said(form);
   if (!answer) return;
+  if ("runPage" in run.dataset) {
+    close(form); // its tiles say so themselves
+    undoable(answer.message, () => send(form.action, form, { undo: answer.undo }));
+    return;
+  }
   const next = (run.nextElementSibling ?? run.previousElementSibling)?.querySelector("h2 a");
   const place = document.createComment("");
   run.replaceWith(place);

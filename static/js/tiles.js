@@ -110,7 +110,8 @@ function waits(old, fresh) {
 function note(fresh, held) {
   const old = document.querySelector(`[data-run-note="${CSS.escape(fresh.dataset.runNote)}"]`);
   if (!old || held) return;
-  if (old.textContent !== fresh.textContent) old.textContent = fresh.textContent;
+  write(old, fresh.textContent);
+  write(old.closest("[data-run]").querySelector("[data-run-cost]"), fresh.dataset.cost);
   menu(old.closest("[data-run]"), fresh.dataset);
   const { outcome } = fresh.dataset;
   if (outcome && !old.dataset.outcome) {
@@ -120,13 +121,17 @@ function note(fresh, held) {
   Object.assign(old.dataset, fresh.dataset);
 }
 
-// What of the run can still be stopped, and what there is to throw away.
+function write(place, text) {
+  if (place && place.textContent !== text) place.textContent = text;
+}
+
+// What of the run can still be stopped, and what can be done with its results.
 function menu(run, { open, kept, stop }) {
-  const [cancel, trash] = [run.querySelector("[data-run-cancel]"), run.querySelector("[data-run-trash]")];
+  for (const item of run.querySelectorAll("[data-needs]")) item.hidden = Number(kept) < item.dataset.needs;
+  const cancel = run.querySelector("[data-run-cancel]");
   if (!cancel) return;
   cancel.hidden = open === "0";
-  cancel.querySelector("[data-words]").textContent = stop;
-  trash.hidden = kept === "0";
+  write(cancel.querySelector("[data-words]"), stop);
 }
 
 window.addEventListener("online", plan);

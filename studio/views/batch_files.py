@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from uuid import UUID
 
-from django.core.files.storage import default_storage
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.views.decorators.http import require_safe
 
-from studio import audit, serving, tables
+from studio import audit, tables
 from studio.models import Asset, Batch, Run, Task, TaskReference, User
 from studio.models.project import TEAM
 from studio.views.batch_table import csv_file
 from studio.views.batches import visible
 from studio.views.shell import person
-
-CHUNK = 1 << 18
-MANIFEST = ("file", "row", "column", "model", "prompt", "sha256")
+from studio.views.zipping import zip_file
 
 
 @require_safe
@@ -28,12 +22,8 @@ def files_zip(request: HttpRequest, pk: UUID) -> StreamingHttpResponse:
     """The finished files, read and sent piece by piece."""
     viewer, batch = person(request), visible(request, pk)
     _note_private(viewer, batch)
-    answer = StreamingHttpResponse(zipped(_assets(batch, viewer)), content_type="application/zip")
-    name = f"batch-{batch.created_at:%Y-%m-%d}-{batch.pk.hex[:6]}.zip"
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    answer["Cache-Control"] = "no-store"
-    answer["X-Accel-Buffering"] = "no"
-    return answer
+    rows = Asset.objects.for_user(viewer).filter(run__batch=batch, trashed_at=None)
+    return zip_file(rows, f"batch-{batch.created_at:%Y-%m-%d}-{batch.pk.hex[:6]}.zip")
 
 
 @require_safe
@@ -69,71 +59,3 @@ def _note_private(viewer: User, batch: Batch) -> None:
     """An admin may take what others keep to themselves; that it was taken is kept as well."""
     if viewer.is_admin and batch.audience != TEAM and batch.author_id != viewer.pk:
         audit.note(viewer, "batch.download", str(batch.pk))
-
-
-def _assets(batch: Batch, viewer: User) -> list[Asset]:
-    rows = Asset.objects.for_user(viewer).filter(run__batch=batch, trashed_at=None)
-    loaded = rows.select_related("model", "prompt", "run").defer("search_text")
-    return list(loaded.order_by("run__row", "run__column", "position"))
-
-
-def zipped(assets: Sequence[Asset]) -> Iterator[bytes]:
-    """A zip of them with a list of what is in it; a file that cannot be read is left out."""
-    sink = Sink()
-    kept: list[tuple[str, Asset]] = []
-    with zipfile.ZipFile(sink, "w", zipfile.ZIP_STORED) as archive:
-        for asset in assets:
-            name = _name(asset)
-            try:
-                source = default_storage.open(asset.key)
-            except OSError:
-                continue
-            kept.append((name, asset))
-            with source, archive.open(_entry(name, asset), "w", force_zip64=True) as target:
-                while chunk := source.read(CHUNK):
-                    target.write(chunk)
-                    yield sink.take()
-            yield sink.take()
-        archive.writestr("manifest.csv", _manifest(kept))
-    yield sink.take()
-
-
-def _entry(name: str, asset: Asset) -> zipfile.ZipInfo:
-    return zipfile.ZipInfo(name, asset.created_at.timetuple()[:6])
-
-
-def _name(asset: Asset) -> str:
-    run = asset.run
-    place = f"{run.row + 1:03}-{run.column + 1}-{asset.position + 1:02}" if run else "000"
-    return f"{place}_{serving.file_name(asset)}"
-
-
-def _manifest(kept: Sequence[tuple[str, Asset]]) -> str:
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(MANIFEST)
-    for name, asset in kept:
-        row, column = (asset.run.row, asset.run.column) if asset.run else (0, 0)
-        model = asset.model.name if asset.model else ""
-        prompt = asset.prompt.text if asset.prompt else ""
-        writer.writerow(tables.as_text([name, row + 1, column + 1, model, prompt, asset.sha256]))
-    return out.getvalue()
-
-
-class Sink(io.RawIOBase):
-    """Takes what the zip writes, until it is fetched. It cannot go back."""
-
-    def __init__(self) -> None:
-        self.parts: list[bytes] = []
-
-    def writable(self) -> bool:
-        return True
-
-    def write(self, data: object) -> int:
-        part = bytes(data)  # type: ignore[call-overload]
-        self.parts.append(part)
-        return len(part)
-
-    def take(self) -> bytes:
-        found, self.parts = b"".join(self.parts), []
-        return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from studio.models import Asset
@@ -17,6 +17,8 @@ from studio.views.shell import person
 @require_safe
 def compare(request: HttpRequest) -> HttpResponse:
     viewer = person(request)
+    if run := as_uuid(request.GET.get("run", "")):
+        return redirect(comparing.address(comparing.first_of_run(viewer, run)))
     words = request.GET.get("ids", "").split(",")[: comparing.MOST * 4]
     keys = list(dict.fromkeys(pk for word in words if (pk := as_uuid(word.strip()))))
     found = comparing.load(viewer, keys[: comparing.MOST])

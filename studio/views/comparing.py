@@ -62,6 +62,12 @@ def load(viewer: User, keys: Sequence[UUID]) -> list[Asset]:
     return [found[pk] for pk in keys if pk in found]
 
 
+def first_of_run(viewer: User, run: UUID) -> list[UUID]:
+    """As many of its results as stand side by side."""
+    rows = Asset.objects.for_user(viewer).filter(run=run, trashed_at=None)
+    return list(rows.order_by("position").values_list("pk", flat=True)[:MOST])
+
+
 def items(assets: Sequence[Asset], mode: str) -> list[Item]:
     keys = [asset.pk for asset in assets]
     return [

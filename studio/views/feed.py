@@ -79,10 +79,9 @@ class Group:
         return sum(1 for tile in self.tiles if tile.asset and not tile.asset.trashed_at)
 
     @property
-    def pending(self) -> int:
-        """Credits that are neither charged nor returned yet."""
-        done = self.charge.charged + self.charge.returned + self.charge.lapsed
-        return self.charge.reserved - done
+    def cost(self) -> str:
+        """Beside the note, which says what came back."""
+        return outcome.cost(self.charge, with_returned=not self.note)
 
     @property
     def key(self) -> str:

@@ -38,6 +38,25 @@ def note(tiles: Sequence[Tile], charge: Charge) -> str:
     return f"{text} · {credits_returned(charge.returned)}" if charge.returned else text
 
 
+def cost(charge: Charge, *, with_returned: bool = True) -> str:
+    """ "12 credits charged · 3 credits returned"; what is neither yet, is reserved."""
+    pending = charge.reserved - charge.charged - charge.returned - charge.lapsed
+    found = [
+        _charged(charge.charged) if charge.charged else "",
+        _reserved(pending) if pending else "",
+        credits_returned(charge.returned) if charge.returned and with_returned else "",
+    ]
+    return " · ".join(filter(None, found))
+
+
+def _charged(amount: int) -> str:
+    return ngettext("%(n)s credit charged", "%(n)s credits charged", amount) % {"n": amount}
+
+
+def _reserved(amount: int) -> str:
+    return ngettext("%(n)s credit reserved", "%(n)s credits reserved", amount) % {"n": amount}
+
+
 def _ready(kind: str, count: int) -> str:
     if kind == "video":
         text = ngettext("%(n)s video ready", "%(n)s videos ready", count)

@@ -1,7 +1,11 @@
+import io
+import re
+import zipfile
+
 from django.db import transaction
 
 from studio.credits import ledger
-from studio.models import Task
+from studio.models import AuditLog, Task
 from tests.web.pages import html, person, said
 from tests.web.support import asset, finish, run
 
@@ -23,7 +27,60 @@ def test_a_run_shows_its_prompt_settings_and_cost(alice, grs):
 
     assert "a red fox" in page
     assert "Size 4K" in page
-    assert "Reserved 12 credits" in page
+    assert "12 credits reserved" in page
+
+
+def test_the_header_says_what_the_ledger_has(alice, grs):
+    made = run(alice, count=2)
+    first, second = made.tasks.order_by("position")
+    asset(alice, first)
+    finish(first)
+    finish(second, "failed", failure_code="timeout")
+    with transaction.atomic():
+        ledger.settle(first.pk, 2)
+        ledger.release(second.pk)
+    page = said(person(alice).get(f"/runs/{made.pk}/"))
+
+    assert "2 credits charged 1 of 2 made · 2 credits returned" in page
+
+
+def test_all_of_a_run_is_taken_as_one_zip(alice, mallory, grs):
+    made = run(alice, "a red fox", params={"size": "4K"})
+    kept = asset(alice, made.tasks.get())
+    gone = asset(alice, made.tasks.get(), content=b"gone", position=1)
+    type(gone).objects.filter(pk=gone.pk).update(trashed_at=gone.created_at)
+    answer = person(alice).get(f"/runs/{made.pk}/files.zip")
+
+    archive = zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content)))
+    picture, manifest = archive.namelist()
+    assert archive.read(picture) == b"picture" and archive.testzip() is None
+    assert kept.sha256 in archive.read(manifest).decode()
+    assert "a red fox" in archive.read(manifest).decode()
+
+
+def test_an_admin_who_takes_all_of_a_private_run_is_written_down(alice, admin, grs):
+    made = run(alice, visibility="me")
+    person(admin).get(f"/runs/{made.pk}/files.zip")
+
+    assert AuditLog.objects.filter(action="run.download", subject=str(made.pk)).exists()
+
+
+def test_what_can_be_done_with_results_is_offered_where_there_are_some(alice, grs):
+    made = run(alice, count=2)
+    before = html(person(alice).get(f"/runs/{made.pk}/"))
+    pair = [
+        asset(alice, task, content=str(task.position).encode(), position=task.position)
+        for task in made.tasks.order_by("position")
+    ]
+    for task in made.tasks.all():
+        finish(task)
+    after = html(person(alice).get(f"/runs/{made.pk}/"))
+
+    hidden = re.compile(r'data-needs="(\d)" hidden')
+    assert hidden.findall(before) == ["2", "1", "1"]
+    assert not hidden.findall(after)
+    together = person(alice).get(f"/compare/?run={made.pk}")
+    assert together.url == f"/compare/?ids={pair[0].pk},{pair[1].pk}"
 
 
 def test_a_strangers_run_does_not_exist(alice, mallory, private_project, grs):
