@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +12,7 @@ from django.utils import timezone, translation
 
 from studio import preferences
 from studio.models import ApiToken, User
+from studio.preferences import Preferences
 
 API = "/api/"
 
@@ -55,15 +57,29 @@ class LanguageMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if code := self._chosen(request):
+        if code := _preferred(request).language:
             translation.activate(code)
             request.LANGUAGE_CODE = code
         return self.get_response(request)
 
-    def _chosen(self, request: HttpRequest) -> str:
-        if getattr(request, "api_token", None) or not isinstance(request.user, User):
-            return ""
-        return preferences.of(request.user).language
+
+class TimeZoneMiddleware:
+    """Days and hours are those of the person's own clock, where one was chosen."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        name = _preferred(request).time_zone
+        with timezone.override(ZoneInfo(name) if name else None):
+            return self.get_response(request)
+
+
+def _preferred(request: HttpRequest) -> Preferences:
+    """A script's owner has chosen for the pages, not for the script."""
+    if getattr(request, "api_token", None) or not isinstance(request.user, User):
+        return Preferences()
+    return preferences.of(request.user)
 
 
 class PageLoginMiddleware(LoginRequiredMiddleware):

@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "studio.middleware.ApiTokenMiddleware",
     "studio.middleware.LanguageMiddleware",
+    "studio.middleware.TimeZoneMiddleware",
     "studio.middleware.PageLoginMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

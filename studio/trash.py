@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from studio import audit, live
-from studio.models import Asset, Run, User
+from studio.models import Asset, AuditLog, Run, User
+
+MOMENT = timedelta(minutes=1)  # within which the journal is written
 
 
 class NotYours(Exception):
@@ -35,6 +37,18 @@ def _move(asset: Asset, user: User, action: str, *, discarded: bool) -> None:
     live.announce("asset", [asset.pk], asset.audience)
     if asset.author_id != user.pk:
         audit.note(user, action, str(asset.pk))
+
+
+def discarder(asset: Asset) -> User:
+    """Who took it out of sight: the journal has it where that was not its author."""
+    at = asset.trashed_at or timezone.now()
+    noted = AuditLog.objects.filter(
+        created_at__range=(at, at + MOMENT),
+        action__in=("asset.trash", "run.trash"),
+        subject__in=[str(asset.pk), str(asset.run_id)],
+    )
+    note = noted.select_related("actor").first()
+    return note.actor if note and note.actor else asset.author
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ urlpatterns = [
     path("readyz", health.ready, name="readyz"),
     path("login/", sign_in.SignIn.as_view(), name="login"),
     path("password/", sign_in.ChangePassword.as_view(), name="password"),
+    path("password/elsewhere/", sign_in.sign_out_elsewhere, name="sign_out_elsewhere"),
     path("logout/", login_not_required(auth.LogoutView.as_view()), name="logout"),
     path("api/v1/", api.urls),
     path("a/<uuid:asset_id>/file", files.original, name="asset-file"),

@@ -37,8 +37,8 @@ function write(place, text) {
 }
 
 export function localise(root) {
-  const language = document.documentElement.lang;
-  const full = new Intl.DateTimeFormat(language, { dateStyle: "long", timeStyle: "short" });
+  const { lang: language, dataset } = document.documentElement;
+  const full = new Intl.DateTimeFormat(language, { dateStyle: "long", timeStyle: "short", timeZone: dataset.zone });
   for (const time of root.querySelectorAll("time[data-time]")) {
     const text = full.format(new Date(time.dateTime));
     time.title = text;

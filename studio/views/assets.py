@@ -5,7 +5,6 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -18,7 +17,7 @@ from studio.models import Asset, TaskReference, User
 from studio.views import provenance
 from studio.views.errors import Gone
 from studio.views.settings_list import settings_of_run
-from studio.views.shell import back, person
+from studio.views.shell import back, only_of, person
 
 LINKS = ("author", "project", "prompt", "model", "vendor", "run__model", "task__offer__vendor")
 
@@ -49,7 +48,7 @@ def move_to_trash(request: HttpRequest, pk: UUID) -> HttpResponse:
     try:
         move(found, viewer)
     except trash.NotYours:
-        raise PermissionDenied from None
+        raise only_of(found.author) from None
     if not found.trashed_at:
         messages.success(request, _("Put back."))
     return back(request, reverse("asset", args=[pk]))

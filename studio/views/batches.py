@@ -5,7 +5,6 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -19,7 +18,7 @@ from studio.lifecycle import holding
 from studio.models import Batch
 from studio.views.batch_page import Page
 from studio.views.batch_story import story_of
-from studio.views.shell import back, is_fragment, person
+from studio.views.shell import back, is_fragment, only_of, person
 
 PARTS = {"summary": "studio/_batch_summary.html", "group": "studio/_batch_group.html"}
 ACTIONS = ("pause", "resume", "stop", "blind", "reveal")
@@ -46,7 +45,7 @@ def steer(request: HttpRequest, pk: UUID) -> HttpResponse:
     viewer, found = person(request), visible(request, pk)
     action = request.POST.get("action", "")
     if not (viewer.is_admin or found.author_id == viewer.pk):
-        raise PermissionDenied
+        raise only_of(found.author)
     if action not in ACTIONS:
         return HttpResponseBadRequest()
     if action in ("blind", "reveal"):

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 
 from django.http import HttpRequest, QueryDict
 
-from studio import mentions, variations
+from studio import mentions, preferences, variations
 from studio.board import Board
 from studio.carried import COUNT, PREFIX, chosen
 from studio.choices import Choice
@@ -77,7 +77,8 @@ def compose(author: User, draft: Draft) -> Composer | None:
     choice = pick(found, draft.model, draft.kind)
     if choice is None:
         return None
-    values, kind = dict(draft.values), choice.model.kind
+    liked, kind = preferences.of(author), choice.model.kind
+    values = {"visibility": liked.visibility, "project": liked.project} | draft.values
     if draft.was not in ("", kind) and "count" in values:  # four pictures are not four videos
         values[COUNT + draft.was] = values.pop("count")
         values |= {"count": values.pop(COUNT + kind)} if COUNT + kind in values else {}

@@ -5,7 +5,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
-from studio import live
+from studio import live, preferences
 from studio.languages import forms_of
 from studio.models import User
 from studio.views import (
@@ -55,8 +55,9 @@ def site(request: HttpRequest) -> dict[str, Any]:
     found: dict[str, Any] = {"studio_name": settings.SITE_NAME, "version": settings.VERSION}
     user = getattr(request, "user", None)  # an error page may come before the sign-in is read
     if isinstance(user, User):
-        theme = user.preferences.get("theme", "")
-        found["theme"] = theme if theme in THEMES else ""
+        liked = preferences.of(user)
+        found["theme"] = liked.theme if liked.theme in THEMES else ""
+        found["time_zone"] = liked.time_zone
         found["words"] = (
             sentences()
             | composer_words.sentences()

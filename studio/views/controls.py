@@ -11,6 +11,10 @@ from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from studio import preferences
+from studio.models import Project, User
+from studio.views import pickers
+
 Text = str | Promise
 
 
@@ -19,7 +23,7 @@ class Control:
     """One preference; a `choice` has options, each a value and its words."""
 
     name: str
-    kind: Literal["choice", "switch", "number", "text"]
+    kind: Literal["choice", "select", "switch", "number", "text"]
     label: Text
     hint: Text = ""
     options: Sequence[tuple[str, Text]] = ()
@@ -31,6 +35,10 @@ class Control:
             return text == "on"
         return int(text) if self.kind == "number" and text.isdecimal() else text
 
+    def offers(self, value: Any) -> bool:
+        """A list offers what it shows; of the others the preferences know what is allowed."""
+        return self.kind != "select" or value in dict(self.options)
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
@@ -39,28 +47,49 @@ class Section:
     controls: Sequence[Control]
 
 
-def sections() -> list[Section]:
+def sections(user: User) -> list[Section]:
     return [
         Section("profile", _("Profile"), _profile()),
         Section("look", _("Look"), LOOK),
-        Section("create", _("Create"), CREATE),
+        *([Section("create", _("Create"), _create(user))] if user.may_generate else []),
         Section("keyboard", _("Keyboard"), KEYBOARD),
         Section("notices", _("Notices"), NOTICES),
     ]
 
 
-def named(posted: QueryDict) -> list[Control]:
+def named(posted: QueryDict, user: User) -> list[Control]:
     """The controls that a form brings; a switch that is off sends nothing but its name."""
     sent = {*posted, *posted.getlist("control")}
-    return [item for section in sections() for item in section.controls if item.name in sent]
+    return [item for section in sections(user) for item in section.controls if item.name in sent]
 
 
 def _profile() -> list[Control]:
     languages: list[tuple[str, Text]] = [("", _("As the browser says")), *settings.LANGUAGES]
+    zones: list[tuple[str, Text]] = [
+        ("", _("As the browser says")),
+        *((name, name) for name in preferences.time_zones()),
+    ]
     return [
         Control("name", "text", _("Name"), _("What the others read beside your pictures.")),
         Control("language", "choice", _("Language"), options=languages),
+        Control("time_zone", "select", _("Time zone"), _("For days and hours."), zones),
     ]
+
+
+def _create(user: User) -> list[Control]:
+    models = pickers.names()
+    first = ("", _("The first of the list"))
+    projects = Project.objects.for_user(user).values_list("slug", "name")[:PROJECTS]
+    return [
+        *CREATE,
+        Control("image_model", "select", _("Model for images"), BEGINS, [first, *models["image"]]),
+        Control("video_model", "select", _("Model for videos"), BEGINS, [first, *models["video"]]),
+        Control("project", "select", _("Project"), BEGINS, [("", _("None")), *projects]),
+    ]
+
+
+PROJECTS = 200
+BEGINS = _("What a new form begins with.")
 
 
 LOOK = (
@@ -75,9 +104,6 @@ LOOK = (
         "choice",
         _("Size of pictures in lists"),
         options=[("s", _("Small")), ("m", _("Medium")), ("l", _("Large"))],
-    ),
-    Control(
-        "hover_video", "switch", _("Play videos under the pointer"), _("Always without sound.")
     ),
 )
 CREATE = (

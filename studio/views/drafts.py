@@ -10,7 +10,7 @@ from django.http import HttpRequest, JsonResponse, QueryDict
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from studio import drafts, library, presets, starters
+from studio import drafts, library, preferences, presets, starters
 from studio.models import Draft as Kept
 from studio.models import GenerationModel, Preset, User
 from studio.views import reuse
@@ -56,7 +56,7 @@ def opening(request: HttpRequest, author: User) -> tuple[Draft, Kept | None]:
     if "model" in query:
         found = replace(found, model=query["model"])
     elif query.get("kind") in KINDS and query["kind"] != found.was:
-        found = replace(found, model="", kind=query["kind"])
+        found = replace(found, model=_liked_model(author, query["kind"]), kind=query["kind"])
     return found, kept
 
 
@@ -113,9 +113,16 @@ def _shared(author: User, kind: str) -> Draft:
 
 
 def _begun(author: User, kind: str, base: Draft) -> Draft:
-    """With the default preset, where there is one."""
+    """With the default preset, where there is one, else with the model that is liked best."""
     preset = presets.default_of(author, kind if kind in KINDS else "")
-    return reuse.of_preset(base, preset, author) if preset else base
+    if preset:
+        return reuse.of_preset(base, preset, author)
+    return replace(base, model=base.model or _liked_model(author, kind))
+
+
+def _liked_model(author: User, kind: str) -> str:
+    liked = preferences.of(author)
+    return liked.video_model if kind == GenerationModel.Kind.VIDEO else liked.image_model
 
 
 def _prompt_asked(word: str, author: User) -> str:

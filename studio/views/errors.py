@@ -14,7 +14,7 @@ from django.template.loader import render_to_string
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
-from studio import pace
+from studio import pace, trash
 from studio.files import StorageTrouble
 from studio.middleware import API
 from studio.models import Asset
@@ -73,9 +73,10 @@ def new_reference() -> str:
 
 def _gone(asset: Asset) -> str:
     day = formats.date_format(timezone.localtime(asset.trashed_at), "MONTH_DAY_FORMAT")
+    words = {"day": day, "name": trash.discarder(asset).display_name}
     if asset.kind == Asset.Kind.VIDEO:
-        return _("This video was deleted on %(day)s.") % {"day": day}
-    return _("This picture was deleted on %(day)s.") % {"day": day}
+        return _("This video was deleted on %(day)s by %(name)s.") % words
+    return _("This picture was deleted on %(day)s by %(name)s.") % words
 
 
 def _later(answer: HttpResponse, seconds: int = AGAIN) -> HttpResponse:

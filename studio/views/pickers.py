@@ -43,6 +43,14 @@ def _choice(
     return Choice(best.model, offers, facts, min(until, default=None))
 
 
+def names() -> dict[str, list[tuple[str, str]]]:
+    """(slug, name) of every model of a kind that is switched on. One query."""
+    on = catalog.switched_on().filter(model__enabled=True).order_by("model__order", "model__name")
+    rows = dict.fromkeys(on.values_list("model__kind", "model__slug", "model__name"))
+    kinds = GenerationModel.Kind.values
+    return {kind: [(slug, name) for each, slug, name in rows if each == kind] for kind in kinds}
+
+
 def recent(user: User) -> list[str]:
     """The models of somebody's last runs, newest first. One query."""
     rows = Run.objects.filter(author=user).order_by("-created_at", "-pk")

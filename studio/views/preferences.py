@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -16,9 +17,10 @@ from providers.params import InvalidParams
 from studio import people, preferences
 from studio.models import User
 from studio.views import controls
+from studio.views.controls import Control
 from studio.views.shell import back, is_fragment, person
 
-RELOADS = {"language"}  # what changes the whole page
+RELOADS = {"language", "time_zone"}  # what changes the whole page
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -27,12 +29,21 @@ def settings(request: HttpRequest) -> HttpResponse:
     user = person(request)
     if request.method != "POST":
         return _page(request, user)
-    changes = {item.name: item.read(request.POST) for item in controls.named(request.POST)}
+    sent = controls.named(request.POST, user)
+    changes = {item.name: item.read(request.POST) for item in sent}
     try:
+        _check(sent, changes)
         _keep(user, changes)
     except InvalidParams as error:
         return _refused(request, user, error)
     return _saved(request, changes)
+
+
+def _check(sent: Iterable[Control], changes: Mapping[str, Any]) -> None:
+    """Raises InvalidParams naming what no list offers."""
+    unknown = [item.name for item in sent if not item.offers(changes[item.name])]
+    if unknown:
+        raise InvalidParams(dict.fromkeys(unknown, "is not on the list"))
 
 
 def _keep(user: User, changes: dict[str, Any]) -> None:
@@ -73,7 +84,7 @@ def _page(
     kept = preferences.of(user)
     values = {name: getattr(kept, name) for name in preferences.NAMES}
     context = {
-        "sections": controls.sections(),
+        "sections": controls.sections(user),
         "values": values | {"name": user.get_full_name()},
         "problems": problems or {},
     }

@@ -20,7 +20,7 @@ from studio.presets import NAME_MAX
 from studio.views import reuse
 from studio.views.composing import draft_of_fields
 from studio.views.drafts import KINDS
-from studio.views.shell import is_fragment, person
+from studio.views.shell import is_fragment, only_of, person
 
 TICKS = frozenset({"prompt", "references"})
 
@@ -69,7 +69,7 @@ def deletion(request: HttpRequest, pk: UUID) -> HttpResponse:
     try:
         token = presets.delete(preset, user)
     except presets.NotYours:
-        raise PermissionDenied from None
+        raise only_of(preset.author) from None
     text = _("Preset “%(name)s” deleted.") % {"name": preset.name}
     return _chips(request, user, preset.model.kind, text, undo=token)
 
@@ -79,7 +79,7 @@ def default(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Begin new forms of its kind with it; with `off`, no longer."""
     user, preset = _found(request, pk)
     if preset.author_id != user.pk:
-        raise PermissionDenied
+        raise only_of(preset.author)
     if request.POST.get("off"):
         presets.clear_default(preset, user)
         text = _("New forms begin empty.")

@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 
 from studio import live
 from studio.credits import statements
@@ -21,6 +22,12 @@ def person(request: HttpRequest) -> User:
     if not isinstance(request.user, User):
         raise PermissionDenied
     return request.user
+
+
+def only_of(owner: User) -> PermissionDenied:
+    """What may be seen but not changed: the page names who may."""
+    words = {"name": owner.display_name}
+    return PermissionDenied(_("Ask %(name)s (owner) or an admin for access.") % words)
 
 
 def balance_of(request: HttpRequest) -> Balance:

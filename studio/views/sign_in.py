@@ -6,18 +6,23 @@ from typing import Any
 
 from axes.helpers import get_cool_off
 from axes.models import AccessAttempt
+from django import forms
 from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth import views as auth
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
 
-from studio import client_address
+from studio import audit, client_address
 from studio.models import User
+from studio.views.shell import person
 
 
 class SignInForm(AuthenticationForm):
@@ -49,6 +54,38 @@ class ChangePassword(auth.PasswordChangeView):
     def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
         messages.success(self.request, _("The password was changed."))
         return super().form_valid(form)
+
+
+class OwnPassword(forms.Form):
+    """Who knows it is the person, and not somebody at an unlocked screen."""
+
+    password = forms.CharField(strip=False)
+
+    def __init__(self, user: User, **fields: Any) -> None:
+        super().__init__(**fields)
+        self.user = user
+
+    def clean_password(self) -> str:
+        password: str = self.cleaned_data["password"]
+        if not self.user.check_password(password):
+            raise forms.ValidationError(_("The password is wrong."))
+        return password
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_out_elsewhere(request: HttpRequest) -> HttpResponse:
+    """The password stays and is salted anew: what other browsers hold no longer fits it."""
+    user = person(request)
+    form = OwnPassword(user, data=request.POST if request.method == "POST" else None)
+    if not form.is_valid():
+        return render(request, "registration/elsewhere.html", {"form": form})
+    with transaction.atomic():
+        user.set_password(form.cleaned_data["password"])
+        user.save(update_fields=["password"])
+        audit.note(user, "user.signed_out_elsewhere", user.username)
+    update_session_auth_hash(request, user)
+    messages.success(request, _("You are signed out everywhere else."))
+    return redirect(f"{reverse('settings')}#security")
 
 
 def locked_out(

@@ -21,7 +21,7 @@ from studio.lifecycle.create import MayNotCreate
 from studio.models import Task
 from studio.spoken import sentence
 from studio.views.runs import show
-from studio.views.shell import back, is_fragment, person
+from studio.views.shell import back, is_fragment, only_of, person
 
 
 @require_POST
@@ -89,7 +89,7 @@ def own_task(request: HttpRequest, pk: UUID) -> Task:
     )
     task = get_object_or_404(tasks, pk=pk)
     if not (viewer.is_admin or task.author_id == viewer.pk):
-        raise PermissionDenied
+        raise only_of(task.author)
     return task
 
 

@@ -73,7 +73,24 @@ def test_what_lies_in_the_trash_is_gone_for_the_others(alice, bob, grs):
     answer = person(bob).get(f"/a/{asset.pk}/")
 
     assert answer.status_code == 410
-    assert f"This picture was deleted on {deleted.day} " in said(answer)
+    assert re.search(f"This picture was deleted on {deleted.day} \\w+ by alice.", said(answer))
+
+
+@pytest.mark.parametrize("way", ["a/{asset.pk}/trash/", "runs/{asset.run_id}/trash/"])
+def test_an_admin_who_deleted_it_is_named(alice, bob, admin, grs, way):
+    asset = support.asset(alice, support.run(alice).tasks.get())
+    assert person(admin).post("/" + way.format(asset=asset)).status_code == 302
+
+    assert "by admin." in said(person(bob).get(f"/a/{asset.pk}/"))
+
+
+def test_who_may_only_look_is_told_whose_it_is(alice, bob, grs):
+    alice.first_name = "Anna Kowalska"
+    alice.save()
+    answer = person(bob).post(f"/runs/{support.run(alice).pk}/trash/")
+
+    assert answer.status_code == 403
+    assert "Ask Anna Kowalska (owner) or an admin for access." in said(answer)
 
 
 def test_what_was_never_theirs_is_not_said_to_be_gone(alice, mallory, grs):
