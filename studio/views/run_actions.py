@@ -32,7 +32,7 @@ from studio.models import Asset, Run, Task, User
 from studio.spoken import sentence
 from studio.views import feed
 from studio.views.ledger_note import credits_returned, total
-from studio.views.shell import back, is_fragment, person
+from studio.views.shell import back, is_fragment, only_of, person
 
 
 @require_POST
@@ -156,7 +156,7 @@ def _visible(request: HttpRequest, pk: UUID) -> Run:
 def _own(request: HttpRequest, pk: UUID) -> Run:
     viewer, run = person(request), _visible(request, pk)
     if not (viewer.is_admin or run.author_id == viewer.pk):
-        raise PermissionDenied
+        raise only_of(run.author)
     return run
 
 
