@@ -1,21 +1,26 @@
-// Compare: zoom and pan in step, a slider, a flicker, and the videos on one clock.
+// Compare: side by side, a slider, a flicker, a grid; zoom in step, and the videos on one clock.
 
 import { send } from "./http.js";
 import { onKey } from "./keys.js";
 import { toast } from "./toast.js";
 import { transport } from "./transport.js";
-import { remove } from "./tray.js";
+import { kept, remove } from "./tray.js";
 import { say } from "./words.js";
+import { zooming } from "./zooming.js";
 
-const MOST = 8;
-const STEP = 1.25;
+const NARROW = "(max-width: 899.98px)";
 
 export function compare(page) {
   const stage = page.querySelector("[data-stage]");
-  if (!stage) return;
+  if (!stage) {
+    fromTray();
+    return;
+  }
+  stage.classList.add("scripted");
   zooming(page, stage);
-  if (page.dataset.mode === "slider") sliding(stage);
-  if (page.dataset.mode === "flicker") flickering(page, stage);
+  sliding(stage);
+  flickering(page, stage);
+  modes(page, stage);
   const clock = page.querySelector("[data-transport]");
   if (clock) transport(clock, [...stage.querySelectorAll("video")]);
   page.addEventListener("click", (event) => {
@@ -23,100 +28,84 @@ export function compare(page) {
     if (link) remove(link.dataset.trayRemove);
   });
   page.addEventListener("submit", (event) => {
-    const form = event.target.closest("[data-vote]");
-    if (!form) return;
+    if (!event.target.matches("[data-toggle]")) return;
     event.preventDefault();
-    pick(form);
+    toggle(page, event.target, event.submitter);
   });
   only(page);
 }
 
-async function pick(form) {
+// What was collected on other pages, where the address names nothing.
+function fromTray() {
+  const ids = kept().map((item) => item.id);
+  if (ids.length > 1 && !new URLSearchParams(location.search).has("ids")) location.replace(`/compare/?ids=${ids.join()}`);
+}
+
+// Another view of the same: where it was zoomed to, and what plays, stays.
+function modes(page, stage) {
+  const links = [...page.querySelectorAll("[data-mode-link]")];
+  const use = (link) => {
+    const mode = link.dataset.modeLink;
+    stage.classList.replace(`mode-${page.dataset.mode}`, `mode-${mode}`);
+    page.dataset.mode = mode;
+    for (const other of links) other.toggleAttribute("aria-current", false);
+    link.setAttribute("aria-current", "true");
+  };
+  page.addEventListener("click", (event) => {
+    const link = event.target.closest("[data-mode-link]");
+    if (!link || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    use(link);
+    history.replaceState(history.state, "", link.href);
+  });
+  const slider = links.find((link) => link.dataset.modeLink === "slider");
+  if (slider && matchMedia(NARROW).matches && !new URLSearchParams(location.search).has("mode")) use(slider);
+}
+
+// A pick or a star: pressed or not. Of one row of a batch there is one pick.
+async function toggle(page, form, button) {
+  if (form.getAttribute("aria-busy") === "true") return;
+  form.setAttribute("aria-busy", "true");
+  const on = button.getAttribute("aria-pressed") !== "true";
   try {
-    const response = await send(form.action, form);
-    toast(response.ok ? say("picked") : say("failed"), { error: !response.ok });
+    const response = await send(form.action, form, on ? {} : { drop: "1" });
+    if (!response.ok) throw new TypeError(response.status);
+    const row = form.dataset.toggle;
+    if (row) for (const other of page.querySelectorAll(`[data-toggle="${row}"] button`)) press(other, false);
+    press(button, on);
   } catch {
-    toast(say("offline"), { error: true });
+    toast(say("failed"), { error: true });
+  } finally {
+    form.removeAttribute("aria-busy");
   }
 }
 
-function zooming(page, stage) {
-  const tools = page.querySelector("[data-zoom-tools]");
-  const level = page.querySelector("[data-zoom-level]");
-  const view = { zoom: 1, x: 0, y: 0 }; // the shift as a share of the frame
-  let drag = null;
-
-  function draw() {
-    const most = (view.zoom - 1) / 2;
-    view.x = Math.min(Math.max(view.x, -most), most);
-    view.y = Math.min(Math.max(view.y, -most), most);
-    stage.style.setProperty("--zoom", view.zoom);
-    stage.style.setProperty("--x", `${view.x * 100}%`);
-    stage.style.setProperty("--y", `${view.y * 100}%`);
-    stage.classList.toggle("zoomed", view.zoom > 1);
-    level.textContent = `${Math.round(view.zoom * 100)} %`;
-  }
-
-  function zoom(factor, at = { x: 0, y: 0 }) {
-    const next = Math.min(Math.max(view.zoom * factor, 1), MOST);
-    const grown = next / view.zoom;
-    view.x = at.x - (at.x - view.x) * grown;
-    view.y = at.y - (at.y - view.y) * grown;
-    view.zoom = next;
-    draw();
-  }
-
-  function place(event, frame) {
-    const box = frame.getBoundingClientRect();
-    return { x: (event.clientX - box.left) / box.width - 0.5, y: (event.clientY - box.top) / box.height - 0.5 };
-  }
-
-  tools.hidden = false;
-  tools.addEventListener("click", (event) => {
-    const how = event.target.closest("[data-zoom]")?.dataset.zoom;
-    if (how === "in") zoom(STEP);
-    if (how === "out") zoom(1 / STEP);
-    if (how === "fit") zoom(0);
-  });
-  stage.addEventListener("wheel", (event) => {
-    const frame = event.target.closest("[data-frame]");
-    if (!frame || !(event.ctrlKey || event.metaKey || view.zoom > 1)) return;
-    event.preventDefault();
-    zoom(event.deltaY < 0 ? STEP : 1 / STEP, place(event, frame));
-  }, { passive: false });
-  stage.addEventListener("pointerdown", (event) => {
-    const frame = event.target.closest("[data-frame]");
-    if (!frame || view.zoom === 1 || event.target.closest("video")) return;
-    drag = { frame, from: place(event, frame), x: view.x, y: view.y };
-    frame.setPointerCapture(event.pointerId);
-  });
-  stage.addEventListener("pointermove", (event) => {
-    if (!drag) return;
-    const now = place(event, drag.frame);
-    view.x = drag.x + now.x - drag.from.x;
-    view.y = drag.y + now.y - drag.from.y;
-    draw();
-  });
-  for (const name of ["pointerup", "pointercancel"]) stage.addEventListener(name, () => { drag = null; });
-  stage.addEventListener("keydown", (event) => {
-    if (!event.target.matches("[data-frame]")) return;
-    const moves = { ArrowLeft: [0.1, 0], ArrowRight: [-0.1, 0], ArrowUp: [0, 0.1], ArrowDown: [0, -0.1] };
-    const way = moves[event.key];
-    if (event.key === "+" || event.key === "=") zoom(STEP);
-    else if (event.key === "-") zoom(1 / STEP);
-    else if (event.key === "0") zoom(0);
-    else if (way && view.zoom > 1) [view.x, view.y] = [view.x + way[0], view.y + way[1]];
-    else return;
-    event.preventDefault();
-    draw();
-  });
+function press(button, on) {
+  button.setAttribute("aria-pressed", String(on));
+  button.value = on ? "1" : "";
 }
 
 function sliding(stage) {
-  const slide = stage.querySelector("[data-slide]");
-  const range = slide.querySelector("input");
-  slide.hidden = false;
+  const range = stage.querySelector("[data-slide] input");
+  range.parentElement.hidden = false;
   const cut = () => stage.style.setProperty("--cut", `${range.value}%`);
+  let frame = null;
+
+  function follow(event) {
+    if (!frame) return;
+    const box = frame.getBoundingClientRect();
+    range.value = ((event.clientX - box.left) / box.width) * 100;
+    cut();
+  }
+
+  stage.addEventListener("pointerdown", (event) => {
+    const isSlider = stage.matches(".mode-slider:not(.zoomed)");
+    frame = isSlider && event.button === 0 ? event.target.closest("[data-frame]") : null;
+    frame?.setPointerCapture(event.pointerId);
+    follow(event);
+  });
+  stage.addEventListener("pointermove", follow);
+  for (const name of ["pointerup", "pointercancel"]) stage.addEventListener(name, () => { frame = null; });
   range.addEventListener("input", cut);
   cut();
 }
@@ -132,8 +121,10 @@ function flickering(page, stage) {
     show();
   };
   button.addEventListener("click", swap);
-  onKey("flicker", (event) => (event?.target.closest?.("button, a, input, video") ? false : swap()));
-  stage.classList.add("scripted");
+  onKey("flicker", (event) => {
+    const isElsewhere = page.dataset.mode !== "flicker" || event?.target.closest?.("button, a, input, video");
+    return isElsewhere ? false : swap();
+  });
   show();
 }
 

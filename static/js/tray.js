@@ -47,7 +47,7 @@ function small(id, tile) {
   return src.startsWith(`/a/${id}/`) ? src : "";
 }
 
-function kept() {
+export function kept() {
   try {
     const items = JSON.parse(localStorage.getItem(KEY) ?? "[]");
     return items.filter((item) => /^[0-9a-f-]{36}$/.test(item.id)).slice(0, MOST);

@@ -23,12 +23,17 @@ def compare(request: HttpRequest) -> HttpResponse:
     keys = list(dict.fromkeys(pk for word in words if (pk := as_uuid(word.strip()))))
     found = comparing.load(viewer, keys[: comparing.MOST])
     mode = comparing.mode_of(request.GET.get("mode", ""), found)
+    ground = request.GET.get("bg", "")
+    ground = ground if ground in comparing.GROUNDS else ""
     only = request.GET.get("only") == "differences"
     rows = comparing.rows(found)
     context = {
-        "items": comparing.items(found, mode),
+        "items": comparing.items(found, mode, ground, viewer),
         "mode": mode,
-        "modes": _modes(found, mode),
+        "modes": _modes(found, mode, ground),
+        "ground": ground,
+        "grounds": _grounds(found, mode, ground),
+        "here": request.get_full_path(),
         "rows": [row for row in rows if row.differs] if only else rows,
         "only": only,
         "missing": len(keys[: comparing.MOST]) - len(found),
@@ -38,8 +43,17 @@ def compare(request: HttpRequest) -> HttpResponse:
     return render(request, "studio/compare.html", context)
 
 
-def _modes(assets: Sequence[Asset], mode: str) -> list[tuple[str, str, bool]]:
+def _modes(assets: Sequence[Asset], mode: str, ground: str) -> list[tuple[str, str, bool]]:
     """(name, address, is it on) of those that can show these."""
     keys = [asset.pk for asset in assets]
     fitting = [name for name in comparing.MODES if comparing.mode_of(name, assets) == name]
-    return [(name, comparing.address(keys, name), name == mode) for name in fitting]
+    return [(name, comparing.address(keys, name, ground), name == mode) for name in fitting]
+
+
+def _grounds(assets: Sequence[Asset], mode: str, ground: str) -> list[tuple[str, str, bool]]:
+    """The same of the backgrounds; the one that is on leads back to none."""
+    keys = [asset.pk for asset in assets]
+    return [
+        (name, comparing.address(keys, mode, "" if name == ground else name), name == ground)
+        for name in comparing.GROUNDS
+    ]

@@ -9,13 +9,15 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from studio.models import Asset, User
+from studio import marks
+from studio.models import Asset, User, Vote
 from studio.templatetags.studio import clock
 from studio.views.settings_list import settings_of_run
 from studio.views.words import credits
 
 MOST = 4
 MODES = ("side", "slider", "flicker", "grid")
+GROUNDS = ("dark", "grey", "white")  # what the pictures stand on
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +26,15 @@ class Item:
 
     asset: Asset
     number: int
-    others: Sequence[UUID]
-    mode: str
+    without: str  # the page without it
+    is_picked: bool = False  # by the viewer, in its row of a batch
+    is_favourite: bool = False
 
     @property
-    def without(self) -> str:
-        """The page without it."""
-        return address(self.others, self.mode)
+    def row(self) -> str:
+        """The row of a batch that it stands in; in each, one is picked."""
+        run = self.asset.run
+        return f"{run.batch_id}-{run.row}" if run and run.batch_id else ""
 
     @property
     def name(self) -> str:
@@ -49,9 +53,10 @@ class Row:
         return len(set(self.values)) > 1
 
 
-def address(keys: Sequence[UUID], mode: str = "") -> str:
-    ids = ",".join(map(str, keys))  # safe in an address, and so are the names of the modes
-    return f"{reverse('compare')}?ids={ids}" + (f"&mode={mode}" if mode else "")
+def address(keys: Sequence[UUID], mode: str = "", ground: str = "") -> str:
+    ids = ",".join(map(str, keys))  # safe in an address, and so are the other words
+    more = {"mode": mode, "bg": ground}
+    return f"{reverse('compare')}?ids={ids}" + "".join(f"&{k}={v}" for k, v in more.items() if v)
 
 
 def load(viewer: User, keys: Sequence[UUID]) -> list[Asset]:
@@ -68,10 +73,19 @@ def first_of_run(viewer: User, run: UUID) -> list[UUID]:
     return list(rows.order_by("position").values_list("pk", flat=True)[:MOST])
 
 
-def items(assets: Sequence[Asset], mode: str) -> list[Item]:
+def items(assets: Sequence[Asset], mode: str, ground: str, viewer: User) -> list[Item]:
     keys = [asset.pk for asset in assets]
+    starred = marks.favourites(viewer, keys)
+    votes = Vote.objects.filter(user=viewer, run__in=[asset.run_id for asset in assets])
+    picked = set(votes.values_list("run", flat=True))
     return [
-        Item(asset, number, [pk for pk in keys if pk != asset.pk], mode)
+        Item(
+            asset,
+            number,
+            address([pk for pk in keys if pk != asset.pk], mode, ground),
+            asset.run_id in picked,
+            asset.pk in starred,
+        )
         for number, asset in enumerate(assets, 1)
     ]
 

@@ -2,6 +2,11 @@
 
 import pytest
 
+from studio import votes
+from studio.lifecycle import batches
+from studio.lifecycle.batches import Cell, Grid
+from studio.lifecycle.create import Order
+from studio.models import Task
 from tests.web import support
 from tests.web.pages import html, person, said
 
@@ -90,3 +95,42 @@ def test_the_number_of_queries_does_not_grow(alice, pair, django_assert_max_num_
 
     with django_assert_max_num_queries(16):
         client.get("/compare/", {"ids": ",".join(str(item.pk) for item in more)})
+
+
+def test_a_star_is_for_whoever_presses_it(alice, bob, pair):
+    first = pair[0]
+    assert person(alice).post(f"/a/{first.pk}/favourite/").status_code == 302
+    pressed = 'name="drop" value="1" aria-pressed="true" aria-label="Favourite"'
+
+    assert html(page(alice, pair)).count(pressed) == 1
+    assert pressed not in html(page(bob, pair))
+    person(alice).post(f"/a/{first.pk}/favourite/", {"drop": "1"})
+    assert pressed not in html(page(alice, pair))
+
+
+def test_the_background_is_in_the_address_and_kept_by_the_other_links(alice, pair):
+    text = html(page(alice, pair, bg="grey", mode="flicker"))
+
+    assert "mode-flicker n-2 bg-grey" in text
+    assert "mode=slider&amp;bg=grey" in text and "mode=flicker&amp;bg=white" in text
+    assert "bg-pink" not in html(page(alice, pair, bg="pink"))
+
+
+def test_what_was_picked_is_seen(alice, grs):
+    batch = batches.admit(
+        Grid(
+            alice,
+            "comparison",
+            [Cell(Order(author=alice, model=grs.model, prompt="a fox"), 0, n) for n in range(2)],
+        )
+    )
+    tasks = Task.objects.filter(run__batch=batch).order_by("run__column")
+    made = [
+        support.asset(alice, task, content=str(task.pk).encode())
+        for task in tasks.select_related("run__prompt", "run__model", "offer__vendor")
+    ]
+    votes.cast(batch, made[1].run, alice)
+    text = html(page(alice, made))
+
+    assert text.count(f'data-toggle="{batch.pk}-0"') == 2
+    assert text.count('value="1" aria-pressed="true">Pick') == 1
