@@ -21,6 +21,32 @@ ATTRIBUTES = """
 () => [...document.querySelectorAll("*")].flatMap((part) => [...part.attributes]
   .filter(({ name }) => name.startsWith("on")).map(({ name }) => `${part.tagName} ${name}`))
 """
+# What is too small to be hit: under 24 px and with a neighbour within that; a main button under 44.
+SMALL = """
+(isTouched) => {
+  const LINKS = "a[href], button, input:not([type=hidden]), select, textarea, summary, [role=button]";
+  const MAIN = ".btn.primary, .generate, .tabbar :is(a, button), .search, .account, [data-open-sheet]:not(.chip)";
+  const targets = [];
+  for (const part of document.querySelectorAll(LINKS)) {
+    const label = part.matches("[type=radio], [type=checkbox], [type=file]") && part.closest("label");
+    const box = (label || part).getBoundingClientRect();
+    const isText = part.matches("a") && getComputedStyle(part).display === "inline";
+    if (isText || box.width < 2 || box.height < 2 || part.closest(".sr, .skip")) continue;
+    if (part.checkVisibility({ visibilityProperty: true })) targets.push({ part, box });
+  }
+  const isNear = (one, other) => {
+    const [x, y] = [one.box.left + one.box.width / 2, one.box.top + one.box.height / 2];
+    const across = Math.max(other.box.left - x, 0, x - other.box.right);
+    const down = Math.max(other.box.top - y, 0, y - other.box.bottom);
+    return !one.part.contains(other.part) && !other.part.contains(one.part) && Math.hypot(across, down) < 12;
+  };
+  return targets.filter((one) => {
+    const least = Math.min(one.box.width, one.box.height) + 0.5;
+    if (isTouched && one.part.matches(MAIN) && least < 44) return true;
+    return least < 24 && targets.some((other) => other !== one && isNear(one, other));
+  }).map(({ part }) => part.outerHTML.slice(0, 160));
+}
+"""
 
 
 @pytest.fixture(scope="module")
@@ -76,6 +102,17 @@ def test_no_page_scrolls_sideways_at_any_width(page, pages):
             if found := page.evaluate(SIDEWAYS):
                 wide.append((path, width, found))
     assert wide == []
+
+
+def test_everything_that_is_pressed_is_large_enough_to_be_hit(page, pages):
+    small = []
+    for path in pages.values():
+        page.goto(path)
+        for size in (DESK, PHONE):
+            page.set_viewport_size(size)
+            if found := page.evaluate(SMALL, size is PHONE):
+                small.append((path, size["width"], found))
+    assert small == []
 
 
 def test_no_page_has_a_style_or_a_script_of_its_own_in_its_markup(page, pages):
