@@ -45,11 +45,15 @@ class Board:
         return any(not role.is_frame for role in self.roles)
 
     @property
-    def limits(self) -> list[tuple[str, int | None]]:
-        """The types of file that are taken and the most megabytes, by kind."""
+    def limits(self) -> list[tuple[str, int | None, int | None]]:
+        """The types of file that are taken, the most megabytes and seconds, by kind."""
         kinds = {role.kind: role for role in self.roles}
         return [
-            (", ".join(role.formats), role.max_bytes and role.max_bytes // 1_000_000)
+            (
+                ", ".join(role.formats),
+                role.max_bytes and role.max_bytes // 1_000_000,
+                role.max_seconds,
+            )
             for role in kinds.values()
         ]
 

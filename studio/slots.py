@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from providers.catalog import ModelSpec
+from providers.catalog import SLACK, ModelSpec
 from studio.models import Asset
 
 FRAMES = ("first_frame", "last_frame")
@@ -77,6 +77,12 @@ class Slot:
         """The role as the form keeps it."""
         known = any(role.name == self.wish for role in self.roles)
         return self.role if known or not self.wish else self.wish
+
+    @property
+    def most_seconds(self) -> int | None:
+        """How long it may be, where it is longer."""
+        most = next((role.max_seconds for role in self.roles if role.name == self.role), None)
+        return most if most and (self.asset.duration or 0) > most + SLACK else None
 
     @property
     def label(self) -> str:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import hashlib
 import re
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +34,19 @@ class UnknownType(Exception):
     """Not a picture, clip or sound that we take."""
 
 
-def keep(user: User, upload: UploadedFile[Any]) -> Asset:
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An upload as an asset. `size` is that of the picture that was given, as a viewer sees it."""
+
+    asset: Asset
+    size: tuple[int, int] | None = None
+
+    @property
+    def is_smaller(self) -> bool:
+        return self.size not in (None, (self.asset.width, self.asset.height))
+
+
+def keep(user: User, upload: UploadedFile[Any]) -> Kept:
     """The upload as an asset, visible to its author alone; the same file is kept once.
 
     Raises MayNotUpload, TooLarge, UnknownType, InvalidParams, files.StorageTrouble.
@@ -40,11 +55,23 @@ def keep(user: User, upload: UploadedFile[Any]) -> Asset:
         raise MayNotUpload("viewers look and download")
     if (upload.size or 0) > settings.UPLOAD_MAX_BYTES:
         raise TooLarge
-    folder = files.scratch("upload")
-    try:
-        return _keep(user, _spooled(upload, folder / "given"), _clean_name(upload.name or ""))
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    with scratch("upload") as folder:
+        given, cleaned = _spooled(upload, folder / "given"), folder / "cleaned"
+        try:
+            found = media.clean_upload(given, cleaned)
+        except media.MediaError as error:
+            raise _refused(error) from None
+        asset = add(user, cleaned, found.type, _clean_name(upload.name or ""))
+        return Kept(asset, found.size)
+
+
+def made_here(user: User, upload: UploadedFile[Any]) -> Asset | None:
+    """The result whose very file this is, where its settings may be seen."""
+    found = hashlib.sha256()
+    for chunk in upload.chunks():
+        found.update(chunk)
+    shown = Asset.objects.for_user(user).filter(sha256=found.hexdigest(), trashed_at=None)
+    return shown.exclude(run=None).order_by("-created_at").first()
 
 
 def _spooled(upload: UploadedFile[Any], target: Path) -> Path:
@@ -54,28 +81,38 @@ def _spooled(upload: UploadedFile[Any], target: Path) -> Path:
     return target
 
 
-def _keep(user: User, given: Path, name: str) -> Asset:
-    cleaned = given.with_name("cleaned")
-    kind, facts = _prove(given, cleaned)
-    sha256 = _digest(cleaned)
+def add(
+    user: User, path: Path, kind: media.Sniffed, name: str, cut_from: Asset | None = None
+) -> Asset:
+    """A harmless file as an upload of this person's. Raises InvalidParams, StorageTrouble."""
+    try:
+        facts = media.probe(path)
+    except media.MediaError as error:
+        raise _refused(error) from None
+    sha256 = _digest(path)
     if earlier := _earlier(user, sha256):
         return earlier
     key = files.original_key(sha256, kind.extension)
-    files.store(cleaned, key)
+    files.store(path, key)
     asset = _asset(user, name, facts)
     asset.sha256, asset.key, asset.mime = sha256, key, kind.mime
-    asset.bytes = cleaned.stat().st_size
+    asset.bytes, asset.cut_from = path.stat().st_size, cut_from
     return _save(asset)
 
 
-def _prove(given: Path, cleaned: Path) -> tuple[media.Sniffed, media.Probe]:
+def _refused(error: media.MediaError) -> Exception:
+    if error.code == "unknown_type":
+        return UnknownType()
+    return InvalidParams({"file": error.message})
+
+
+@contextmanager
+def scratch(name: str) -> Iterator[Path]:
+    folder = files.scratch(name)
     try:
-        kind = media.clean_upload(given, cleaned)
-        return kind, media.probe(cleaned)
-    except media.MediaError as error:
-        if error.code == "unknown_type":
-            raise UnknownType from None
-        raise InvalidParams({"file": error.message}) from None
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _earlier(user: User, sha256: str) -> Asset | None:

@@ -69,7 +69,7 @@ function kindsOf(event) {
 function placeOf(event) {
   const isFile = event.dataTransfer?.types.includes("Files");
   const here = board();
-  if (!here || !(dragged || isFile) || !event.target.closest?.("[data-composer]")) return null;
+  if (!here || !(dragged || isFile) || !(isFile || event.target.closest?.("[data-composer]"))) return null;
   if (dragged && !dragged.slot && !dragged.id) return null;
   const kinds = kindsOf(event);
   const slot = event.target.closest(".slot[data-slot]");

@@ -2,6 +2,7 @@
 
 const PANES = {
   "[data-shelf]": async () => (await import("./shelf.js")).openShelf,
+  "[data-cut]": async () => (await import("./cut.js")).openCut,
   "[data-preset-sheet]": async () => (await import("./presets.js")).openPresets,
   "[data-prompt-history]": async () => (await import("./prompts.js")).openPrompts,
   "[data-ask-credits]": async () => (await import("./spend.js")).openAsking,

@@ -1,7 +1,7 @@
 // `@` in the prompt lists the references; choosing one writes `@2` and shows which it is.
 
 import { board } from "./references.js";
-import { slotsOf } from "./slots.js";
+import { outline, slotsOf } from "./slots.js";
 import { say } from "./words.js";
 
 const BEFORE = /(^|[^A-Za-z0-9_.@])@([0-9]?)$/; // what stands before the caret
@@ -80,11 +80,4 @@ function option([slot, n]) {
   const role = slot.querySelector("[data-role-label]").textContent;
   item.append(`@${n} ${role || slot.dataset.name || say("reference_n", { n })}`);
   return item;
-}
-
-function outline(slot) {
-  if (!slot) return;
-  slot.classList.add("pointed");
-  slot.scrollIntoView({ block: "nearest" });
-  setTimeout(() => slot.classList.remove("pointed"), 1000);
 }

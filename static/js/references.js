@@ -3,7 +3,7 @@
 import { fill } from "./fill.js";
 import { fragment, parse } from "./http.js";
 import { besideItsButton } from "./slot_menu.js";
-import { chooseRole, freeRole, numberOf, putBack, remember, setRole, settle, slotsOf } from "./slots.js";
+import { chooseRole, freeRole, numberOf, outline, putBack, remember, setRole, settle, slotsOf } from "./slots.js";
 import { announce, toast, undoable } from "./toast.js";
 import { failed, shownFromHere, upload, waitingSlot } from "./upload.js";
 import { say } from "./words.js";
@@ -64,20 +64,25 @@ export function references(field) {
     try {
       const slot = await upload(url, form, file, at.role, (part) => { bar.value = part; });
       shownFromHere(slot, waiting);
-      (board() ?? self).put(slot, { ...at, before: waiting }, isOneOfMany);
+      const asks = "madeHere" in slot.dataset && !isOneOfMany && (await import("./made_here.js"));
+      if (!asks || !(await asks.reused(slot))) (board() ?? self).put(slot, { ...at, before: waiting }, isOneOfMany);
+      if (slot.dataset.note) toast(slot.dataset.note);
       waiting.remove();
-      document.dispatchEvent(new CustomEvent("references:settled"));
       return true;
     } catch (error) {
       failed(waiting, error.message || say("not_uploaded", { name: file.name }), () => { waiting.remove(); take([file], at); });
+      return false;
+    } finally {
+      document.dispatchEvent(new CustomEvent("references:settled"));
     }
-    document.dispatchEvent(new CustomEvent("references:settled"));
-    return false;
   }
 
   async function add(ids, at = {}) {
     const held = slotsOf(box).find((slot) => ids.length === 1 && slot.dataset.slot === ids[0].split(":")[0]);
-    if (held && !at.role) return point(held);
+    if (held && !at.role) {
+      outline(held);
+      return announce(say("held", { n: numberOf(held) }));
+    }
     const body = new FormData(form);
     for (const id of ids) body.append("asset", id);
     const response = await fragment(url, { method: "POST", body });
@@ -87,13 +92,6 @@ export function references(field) {
     slots.forEach((slot, index) => put(slot, index ? {} : at, slots.length > 1));
     if (slots.length > 1) tell(say("added_more", { count: slots.length }), before);
     return slots[0];
-  }
-
-  function point(slot) {
-    slot.classList.add("pointed");
-    setTimeout(() => slot.classList.remove("pointed"), 1000);
-    slot.scrollIntoView({ block: "nearest" });
-    announce(say("held", { n: numberOf(slot) }));
   }
 
   function drop(slot) {
@@ -147,4 +145,6 @@ export function references(field) {
   const self = { box, data, form, take, add, put, move, changed };
   now = self;
   settle(box, data);
+  const line = field.querySelector("[data-mismatch]");
+  if (line) import("./frames.js").then(({ frames }) => frames(form, line), () => null); // only a hint
 }

@@ -107,3 +107,9 @@ function leftOut(numbers, most, have) {
   const first = most ? say("takes", { count: most, most, have }) : say("no_references");
   return say("two_sentences", { first, second });
 }
+
+export function outline(slot) {
+  slot.classList.add("pointed");
+  setTimeout(() => slot.classList.remove("pointed"), 1000);
+  slot.scrollIntoView({ block: "nearest" });
+}

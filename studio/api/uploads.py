@@ -19,5 +19,5 @@ def upload(request: Request, file: File[UploadedFile | None] = None) -> Status[A
         raise Refusal(415, "unsupported_type", said("Send the file as multipart/form-data."))
     if file is None:
         raise InvalidParams({"file": said("is required")})
-    asset = uploads.keep(request.user, file)
+    asset = uploads.keep(request.user, file).asset
     return Status(201, shapes.assets_out(request, [asset])[0])

@@ -6,6 +6,7 @@ they do it in a child process with limits and raise MediaError for a file that i
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from studio.media.sniff import HEAD, Kind, Sniffed, sniff
 
 __all__ = [
     "HEAD",
+    "Cleaned",
     "Derived",
     "Kind",
     "Limits",
@@ -22,6 +24,7 @@ __all__ = [
     "Probe",
     "Sniffed",
     "clean_upload",
+    "cut",
     "derive",
     "probe",
     "sniff",
@@ -43,6 +46,14 @@ class Probe:
     has_audio: bool
     frames: int | None  # of a picture; more than 1 when it is animated
     c2pa: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """The type that is kept, and the size that a viewer saw in the picture that was given."""
+
+    type: Sniffed
+    size: tuple[int, int] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +80,22 @@ def derive(source: Path, target: Path, kind: Kind, limits: Limits = DEFAULT) -> 
     return {name: Derived(Path(item.pop("path")), **item) for name, item in found.items()}
 
 
-def clean_upload(source: Path, target: Path, limits: Limits = DEFAULT) -> Sniffed:
-    """Write what is kept of an upload to the file `target`, and say what type that has.
+def clean_upload(source: Path, target: Path, limits: Limits = DEFAULT) -> Cleaned:
+    """Write what is kept of an upload to the file `target`.
 
     Pictures are encoded anew: upright, without metadata or anything that was hidden in
-    the file, at most `longest_edge` long. Clips and sounds are copied. Raises MediaError.
+    the file, at most `longest_edge` long. Clips and sounds are copied, without the notes of the
+    camera. Raises MediaError.
     """
-    return Sniffed(**run("clean", limits, source=source, target=target))
+    found = run("clean", limits, source=source, target=target)
+    size = found["size"]
+    return Cleaned(Sniffed(**found["type"]), (size[0], size[1]) if size else None)
+
+
+def cut(source: Path, target: Path, part: Sequence[float], limits: Limits = DEFAULT) -> Sniffed:
+    """Write a part of `source` to the file `target`, and say what type that has.
+
+    `part` of a picture is left, top, right and bottom as shares of its sides; of a clip or
+    a sound it is two moments in seconds. Raises MediaError.
+    """
+    return Sniffed(**run("cut", limits, source=source, target=target, part=list(part)))

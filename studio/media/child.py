@@ -26,6 +26,7 @@ COMMANDS = {
     "probe": "studio.media.proof",
     "derive": "studio.media.renditions",
     "clean": "studio.media.cleaning",
+    "cut": "studio.media.cutting",
 }
 PR_SET_PDEATHSIG = 1
 OURS = {

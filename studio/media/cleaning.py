@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from studio.media import proof
+from studio.media.boxes import forget_places
 from studio.media.errors import Limits
 from studio.media.picture import open_picture, scaled, upright
 from studio.media.sniff import JPEG, PNG, SOUND_ONLY, WEBP, Sniffed
@@ -27,17 +28,20 @@ def work(source: Path, target: Path, limits: Limits) -> dict[str, Any]:
     target.parent.mkdir(parents=True, exist_ok=True)
     try:
         if sniffed.kind == "image":
-            return asdict(_encode(source, sniffed, target, limits))
+            return _encode(source, sniffed, target, limits)
         shutil.copyfile(source, target)
+        forget_places(target, sniffed)
     except BaseException:
         target.unlink(missing_ok=True)
         raise
-    return asdict(sniffed if sniffed.kind == kind else SOUND_ONLY[sniffed])
+    kept = sniffed if sniffed.kind == kind else SOUND_ONLY[sniffed]
+    return {"type": asdict(kept), "size": None}
 
 
-def _encode(source: Path, sniffed: Sniffed, target: Path, limits: Limits) -> Sniffed:
+def _encode(source: Path, sniffed: Sniffed, target: Path, limits: Limits) -> dict[str, Any]:
     kept = KEPT_AS[sniffed.extension]
     edge = limits.longest_edge
     with open_picture(source, sniffed, limits) as image:
-        scaled(upright(image), (edge, edge)).save(target, **SAVING[kept.extension])
-    return kept
+        plain = upright(image)
+    scaled(plain, (edge, edge)).save(target, **SAVING[kept.extension])
+    return {"type": asdict(kept), "size": plain.size}

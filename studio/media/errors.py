@@ -7,13 +7,14 @@ from typing import Literal
 
 from providers.said import said
 
-Code = Literal["unknown_type", "damaged", "too_large", "too_long", "timeout"]
+Code = Literal["unknown_type", "damaged", "too_large", "too_long", "timeout", "nothing_left"]
 
 MESSAGES: dict[Code, str] = {
     "unknown_type": said("This type of file is not accepted."),
     "damaged": said("The file is damaged or incomplete."),
     "too_large": said("The file is too large to work with."),
     "too_long": said("The clip is too long."),
+    "nothing_left": said("Nothing would be left of it."),
     "timeout": said("Reading the file took too long."),
 }
 
@@ -35,6 +36,6 @@ class Limits:
     cpu: int = 60
     wall: float = 120
     file_size: int = 1_000_000_000  # of each file that is written
-    pixels: int = 50_000_000
+    pixels: int = 64_000_000
     duration: float = 3600
     longest_edge: int = 4096  # of an upload that is kept

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -28,16 +30,18 @@ def references(request: HttpRequest) -> HttpResponse:
     if composer is None or not author.may_generate:
         raise PermissionDenied
     try:
-        more = _asked(request, author)
+        if file := request.FILES.get("file"):
+            taken = uploading.take(author, file)
+            more = [(taken.asset, request.POST.get("wish", ""))]
+            about = {"note": taken.note, "made_here": taken.is_ours}
+            return _slots(request, author, composer, more, about)
+        return _slots(request, author, composer, _asked(request, author), {})
     except uploading.Refused as error:
         return JsonResponse({"message": str(error)}, status=422)
-    return _slots(request, author, composer, more)
 
 
 def _asked(request: HttpRequest, author: User) -> list[Wish]:
     """Raises Refused."""
-    if file := request.FILES.get("file"):
-        return [(uploading.take(author, file), request.POST.get("wish", ""))]
     found = wishes_of(request.POST.getlist("asset"), author)
     if not found:
         raise uploading.Refused(_("That file is not there any more."))
@@ -45,7 +49,11 @@ def _asked(request: HttpRequest, author: User) -> list[Wish]:
 
 
 def _slots(
-    request: HttpRequest, author: User, composer: Composer, more: list[Wish]
+    request: HttpRequest,
+    author: User,
+    composer: Composer,
+    more: list[Wish],
+    about: Mapping[str, object],
 ) -> HttpResponse:
     """The new slots alone, drawn as they stand behind those that the form holds."""
     held = posted_references(request.POST, author)
@@ -53,5 +61,5 @@ def _slots(
     new = {id(asset) for asset, _role in more}
     slots = place(wishes, form.roles, form.max_references)
     shown = [slot for slot in slots if id(slot.asset) in new]
-    context = {"slots": shown, "board": composer.board}
+    context = {"slots": shown, "board": composer.board, **about}
     return render(request, "studio/_slots.html", context, status=201)

@@ -19,7 +19,16 @@ from studio.views.errors import Gone
 from studio.views.settings_list import settings_of_run
 from studio.views.shell import back, only_of, person
 
-LINKS = ("author", "project", "prompt", "model", "vendor", "run__model", "task__offer__vendor")
+LINKS = (
+    "author",
+    "project",
+    "prompt",
+    "model",
+    "vendor",
+    "run__model",
+    "task__offer__vendor",
+    "cut_from",
+)
 
 
 @require_safe

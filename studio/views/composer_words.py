@@ -43,6 +43,13 @@ def _references() -> dict[str, str | dict[str, str]]:
             "Reference %(list)s will not be used.", "References %(list)s will not be used."
         ),
         "reference_n": _("Reference %(n)s"),
+        "mismatch": _("This picture is %(picture)s, the video is %(video)s. It will be cropped."),
+        "crop": _("Crop…"),
+        "use_shape": _("Use %(shape)s"),
+        "using": _("Using %(start)s–%(end)s."),
+        "made_here": _("“%(name)s” was made here."),
+        "reuse_its": _("Reuse its settings"),
+        "use_as": _("Use as reference"),
     }
 
 

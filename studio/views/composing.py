@@ -213,7 +213,7 @@ def take_files(request: HttpRequest, author: User, composer: Composer) -> None:
     wishes: list[Wish] = [(slot.asset, slot.name) for slot in composer.slots]
     for file in request.FILES.getlist("files"):
         try:
-            wishes.append((uploading.take(author, file), ""))
+            wishes.append((uploading.take(author, file).asset, ""))
         except uploading.Refused as error:
             composer.form.add_error("references", str(error))
     composer.slots = place(wishes, composer.form.roles, composer.form.max_references)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -18,8 +19,30 @@ class Refused(Exception):
     """Why, in a sentence for the person who sent the file."""
 
 
-def take(author: User, upload: UploadedFile[Any]) -> Asset:
-    """The upload as an asset. Raises Refused."""
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A file as an asset; `note` is what became of it, `is_ours` where the studio had made it."""
+
+    asset: Asset
+    note: str = ""
+    is_ours: bool = False
+
+
+def take(author: User, upload: UploadedFile[Any]) -> Taken:
+    """The upload as an asset; a result of the studio is that result. Raises Refused."""
+    if author.may_generate and (ours := uploads.made_here(author, upload)):
+        return Taken(ours, is_ours=True)
+    kept = _kept(author, upload)
+    return Taken(kept.asset, _resized(kept) if kept.is_smaller else "")
+
+
+def _resized(kept: uploads.Kept) -> str:
+    wide, high = kept.size or (0, 0)
+    words = {"given": f"{wide}×{high}", "kept": f"{kept.asset.width}×{kept.asset.height}"}
+    return _("Resized from %(given)s to %(kept)s") % words
+
+
+def _kept(author: User, upload: UploadedFile[Any]) -> uploads.Kept:
     name = (upload.name or "")[:60]
     try:
         return uploads.keep(author, upload)
