@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from providers.base import Provider
-from providers.catalog import ModelSpec
+if TYPE_CHECKING:  # who wants one small module of this package does not load the rest
+    from providers.base import Provider
+    from providers.catalog import ModelSpec
 
 PROTOCOLS: dict[str, str] = {
     "seedhorse": "providers.seedhorse.provider.SeedHorse",

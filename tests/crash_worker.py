@@ -1,6 +1,6 @@
-"""A worker process that kills itself at one step: `crash_worker.py STEP before|after`.
+"""A worker process that kills itself at one step, before it or after it.
 
-A step is a commit that wrote something, or a call that leaves the process: to the vendor,
+It is forked from a server that has loaded everything once: see `tests.studio.crashing`. A step is a commit that wrote something, or a call that leaves the process: to the vendor,
 for a result file, to the storage. They are counted as they come, so no step is missed when
 the pipeline changes.
 """
@@ -9,15 +9,15 @@ import faulthandler
 import functools
 import os
 import signal
-import sys
 import threading
 import time
 
 import django
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "studio.settings")
 django.setup()
 
+from django.conf import settings  # noqa: E402
+from django.db import connections  # noqa: E402
 from django.db.backends.base.base import BaseDatabaseWrapper  # noqa: E402
 from django.db.backends.utils import CursorWrapper  # noqa: E402
 
@@ -25,19 +25,15 @@ from studio import egress, files, sweep  # noqa: E402
 from studio.models import Task  # noqa: E402
 from tests.engine import run_jobs  # noqa: E402
 
-STEP, WHEN = int(sys.argv[1]), sys.argv[2]
 seen = 0
-
-
-def say(text):
-    sys.stdout.write(text)
-    sys.stdout.flush()
+fatal = (0, "")
+say = print
 
 
 def reach(name, when):
     global seen
     seen += when == "before"
-    if seen == STEP and when == WHEN:
+    if (seen, when) == fatal:
         say(f"killed {when} step {seen}: {name}")
         os.kill(os.getpid(), signal.SIGKILL)
 
@@ -102,7 +98,18 @@ def keep_sweeping():
         time.sleep(0.02)
 
 
-def main():
+def live_in(database, values):
+    """The test's own database and settings."""
+    connections.settings["default"].update(database)
+    for name, value in values.items():
+        setattr(settings, name, value)
+
+
+def main(step, when, story, database, values):
+    """Works until nothing is left to do, or dies; `story` is the file that says which."""
+    global fatal, say
+    fatal, say = (step, when), story.write_text
+    live_in(database, values)
     arm()
     faulthandler.dump_traceback_later(25, exit=True)
     threading.Thread(target=keep_sweeping, daemon=True).start()
@@ -111,7 +118,4 @@ def main():
         run_jobs()
         time.sleep(0.02)
     say(f"{seen} steps, finished")
-
-
-main()
-os._exit(0)
+    os._exit(0)

@@ -1,14 +1,8 @@
 """Whatever step the worker is killed at: nothing is paid twice, nothing paid is lost."""
 
-import os
-import subprocess
-import sys
-from pathlib import Path
-
 import pytest
 from django.conf import settings as configured
 from django.core.files.storage import default_storage
-from django.db import connection
 
 from studio.credits.models import Account, Entry
 from studio.lifecycle.create import Order, create_run
@@ -20,8 +14,8 @@ from tests.fakes.apixo import FakeApixo
 from tests.fakes.dyuapi import FakeDyu
 from tests.fakes.grsai import FakeGrsAI
 from tests.fakes.seedhorse import FakeSeedHorse
+from tests.studio.crashing import crash
 
-ROOT = Path(__file__).parents[2]
 KEY = "sk-test-canary-0123456789"
 CASES = {
     "polled": (FakeGrsAI, "grsai", "nano-banana-2"),
@@ -41,43 +35,6 @@ KILLS = [
     for step in range(1, 18)
     if configured.SQLITE or case == "polled" or step % 3 == 0
 ]
-
-
-def database_url():
-    config = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{config['NAME']}"
-    return f"postgres://{config['USER']}:{config['PASSWORD']}@{config['HOST']}:{config['PORT']}/{config['NAME']}"
-
-
-def environment(settings, tmp_path):
-    return os.environ | {
-        "TEST_DATABASE_URL": "",
-        "DATABASE_URL": database_url(),
-        "STUDIO_DATA": str(tmp_path / "data"),
-        "STUDIO_SECRET_KEY": settings.SECRET_KEY,
-        "STUDIO_VAULT_KEYS": ",".join(settings.VAULT_KEYS),
-        "STORAGE_URL": f"file://{settings.FILE_ROOT}",
-        "STUDIO_EGRESS_ALLOW": "127.0.0.1",
-        "STUDIO_SWEEP_LINGER": "0.05",
-        "STUDIO_SWEEP_TICK": "0.02",
-        "STUDIO_RESCUE_EVERY": "0.5",
-        "STUDIO_LEASE_MARGIN": "0.5",
-        "STUDIO_SWEEP_LEASE": "0.6",
-        "STUDIO_BACKOFF": "0.05",
-        "STUDIO_CLUSTER": "crashing",
-    }
-
-
-def crash(settings, tmp_path, step, when):
-    """Run a worker that kills itself; says where, or that it came through."""
-    argv = [sys.executable, "-W", "ignore", "-m", "tests.crash_worker", str(step), when]
-    env = environment(settings, tmp_path)
-    done = subprocess.run(
-        argv, cwd=ROOT, env=env, capture_output=True, text=True, timeout=60, check=False
-    )
-    assert done.returncode in (0, -9), done.stderr
-    return done.stdout.strip()
 
 
 def expire_leases():
