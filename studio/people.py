@@ -12,6 +12,7 @@ from studio.credits import ledger
 from studio.models import User
 
 LONGEST_NAME = 150  # characters
+NAMED = 3  # admins that a page tells to ask
 
 
 def add(name: str, password: str, role: str = User.Role.MEMBER, email: str = "") -> User:
@@ -66,6 +67,12 @@ def give(user: User, amount: int, actor: User | None, reason: str) -> None:
         move(account, amount, actor, reason)
         audit.note(actor, "credits.granted", user.username, {"amount": amount, "reason": reason})
         live.announce("balance", [user.pk], f"only:{user.pk}")
+
+
+def admins() -> list[str]:
+    """Names of those to ask, a few of them."""
+    rows = User.objects.filter(role=User.Role.ADMIN, is_active=True).order_by("date_joined")
+    return [user.display_name for user in rows[:NAMED]]
 
 
 def is_last_admin(user: User) -> bool:

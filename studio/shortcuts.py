@@ -55,6 +55,7 @@ CREATING: Sequence[Shortcut] = (
     ),
     Shortcut("use.settings", ("r",), "picture", _("Reuse its settings")),
     Shortcut("use.reference", ("e",), "picture", _("Use it as a reference")),
+    Shortcut("favourite", ("f",), "picture", _("Favourite, or no more")),
 )
 COMPARING: Sequence[Shortcut] = (
     Shortcut("compare.add", ("c",), "picture", _("Add to Compare, or take it away")),

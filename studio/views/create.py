@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 from django.views.decorators.vary import vary_on_headers
 
+from studio import people
 from studio.models import Draft, Run, User
 from studio.views import batching, composed, drafts, feed, feed_page
 from studio.views.composing import (
@@ -24,6 +25,7 @@ from studio.views.composing import (
 from studio.views.generating import generate
 from studio.views.quotes import quote_form
 from studio.views.shell import balance_of, is_fragment, person
+from studio.views.standing_in import stand_in
 
 TURNS = ("switch", "apply", "to")  # buttons that change the form instead of sending it
 
@@ -77,11 +79,14 @@ def _page(
     status: int = 200,
     kept: Draft | None = None,
 ) -> HttpResponse:
-    quotation = quote_form(composer, author, balance_of(request)) if composer else None
+    balance = balance_of(request)
+    quotation = quote_form(composer, author, balance) if composer else None
     instructed = drafts.is_instructed(request)
     context: dict[str, Any] = {
         "composer": composer,
         "quotation": quotation,
+        "instead": stand_in(composer, author, balance) if composer else None,
+        "admins": people.admins() if composer is None and author.may_generate else [],
         "upload_max": settings.UPLOAD_MAX_BYTES // 1_000_000,
         "instructed": instructed,
         "restored": kept is not None and not instructed,

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.utils import timezone
 
 from studio import timings
 from studio.credits import statements
 from studio.credits.statements import Charge
 from studio.lifecycle import line
-from studio.models import Asset, Result, Run, Task, TaskReference, User
+from studio.models import Asset, AssetMark, Result, Run, Task, TaskReference, User
 from studio.views import outcome, provenance
 from studio.views.ledger_note import total
 from studio.views.shapes import BY_KIND
@@ -108,8 +108,10 @@ def _value(name: str, value: Any) -> str:
 
 def tasks_for(viewer: User) -> QuerySet[Task]:
     """Tasks with all that their tiles need."""
+    marks = AssetMark.objects.filter(asset=OuterRef("pk"), user=viewer, favourite=True)
     assets = (
         Asset.objects.for_user(viewer)
+        .annotate(is_favourite=Exists(marks))
         .select_related("prompt")
         .defer("search_text")
         .order_by("position")

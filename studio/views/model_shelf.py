@@ -56,27 +56,27 @@ class Row:
 class Shelf:
     recent: Sequence[Row]
     every: Sequence[Row]
-    spare: Choice | None  # stands in where the chosen model does not answer
     current: Row
 
 
 def shelf(chosen: Choice, found: Sequence[Choice], user: User) -> Shelf:
+    rows = _rows(found)
+    recent = [rows[slug] for slug in pickers.recent(user) if slug in rows]
+    return Shelf(recent, list(rows.values()), rows[chosen.model.slug])
+
+
+def spare(chosen: Choice, found: Sequence[Choice]) -> Choice | None:
+    """What can stand in for a model that does not answer."""
+    rows = _rows(found)
+    if rows[chosen.model.slug].health.state not in ("down", "off"):
+        return None
+    alike = (row for row in rows.values() if row.choice.model.kind == chosen.model.kind)
+    return next((row.choice for row in alike if row.health.state == "ok"), None)
+
+
+def _rows(found: Sequence[Choice]) -> dict[str, Row]:
     health = model_health.of_models()
-    rows = {
+    return {
         choice.model.slug: Row(choice, model_health.of_model(health, choice.model.pk))
         for choice in found
     }
-    recent = [rows[slug] for slug in pickers.recent(user) if slug in rows]
-    current = rows[chosen.model.slug]
-    every = list(rows.values())
-    return Shelf(recent, every, _spare(current, every), current)
-
-
-def _spare(current: Row, rows: Sequence[Row]) -> Choice | None:
-    if current.health.state not in ("down", "off"):
-        return None
-    return next((row.choice for row in rows if _stands_in(row, current)), None)
-
-
-def _stands_in(row: Row, current: Row) -> bool:
-    return row.choice.model.kind == current.choice.model.kind and row.health.state == "ok"

@@ -52,7 +52,7 @@ def test_far_down_history_is_the_better_place(alice, grs, monkeypatch):
     monkeypatch.setattr(feed_page, "PAGES", 1)
     many(alice, 25)
 
-    assert "Everything older is in History" in said(person(alice).get("/studio/"))
+    assert "Older results are in History" in said(person(alice).get("/studio/"))
 
 
 def test_a_made_up_place_is_the_beginning(alice, grs):
@@ -210,3 +210,59 @@ def test_a_failed_run_says_why_in_the_announcement(alice, grs):
 
     expected = 'data-outcome="1 image failed: vendor declined the prompt"'
     assert expected in html(person(alice).get("/studio/"))
+
+
+def starred(who, made):
+    picture = asset(made.author, made.tasks.get())
+    assert person(who).post(f"/a/{picture.pk}/favourite/", headers=FRAGMENT).status_code == 200
+    return picture
+
+
+def test_only_favourites_shows_ones_own_stars_and_nothing_beside_them(alice, bob, grs):
+    run(alice, "plain fox")
+    mine = starred(alice, run(alice, "golden fox"))
+    starred(bob, run(alice, "bobs fox"))
+    other = asset(alice, mine.task, content=b"unstarred", position=1)
+    page = person(alice).get("/studio/?favourites=1")
+    team = said(person(bob).get("/studio/?feed=team&favourites=1"))
+
+    assert "golden fox" in said(page)
+    assert "plain fox" not in said(page)
+    assert "bobs fox" not in said(page)
+    assert str(mine.pk) in html(page)
+    assert str(other.pk) not in html(page)
+    assert "bobs fox" in team
+    assert "golden fox" not in team
+
+
+def test_without_favourites_the_way_back_is_shown(alice, grs):
+    run(alice, "plain fox")
+
+    page = person(alice).get("/studio/?favourites=1")
+
+    assert "No favourites here yet. Press the star of a result" in said(page)
+    assert "Show all" in said(page)
+
+
+def test_what_is_older_among_favourites_are_favourites(alice, grs, monkeypatch):
+    monkeypatch.setattr(feed_page, "RUNS", 1)
+    for number in range(3):
+        starred(alice, run(alice, f"fox number {number}"))
+        run(alice, f"owl number {number}")
+    browser = person(alice)
+    page = browser.get("/studio/?favourites=1")
+
+    assert "favourites=1" in older_link(page)
+    page = browser.get(older_link(page), headers=FRAGMENT)
+    assert "fox number 1" in said(page)
+    assert "owl" not in said(page)
+
+
+def test_a_star_is_shown_as_pressed_until_it_is_pressed_again(alice, grs):
+    picture = starred(alice, run(alice))
+    browser = person(alice)
+    star = re.compile(r'aria-pressed="(\w+)" aria-label="Favourite"')
+
+    assert star.search(html(browser.get("/studio/")))[1] == "true"
+    browser.post(f"/a/{picture.pk}/favourite/", {"drop": "1"}, headers=FRAGMENT)
+    assert star.search(html(browser.get("/studio/")))[1] == "false"

@@ -1,9 +1,12 @@
 import io
+import re
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 import providers
-from studio.models import Asset, Membership, Run, Task
+from studio.models import Asset, Membership, Run, Task, VendorKey
 from tests.conftest import offer, vendor
 from tests.web.pages import demo_offer, filled, html, person, said
 from tests.web.support import asset, picture, run, upload
@@ -210,7 +213,25 @@ def test_a_viewer_has_no_composer_and_cannot_post(viewer, grs):
 
 def test_without_a_model_the_page_says_so(alice, admin):
     assert "No models are switched on yet." in said(person(alice).get(PAGE))
-    assert "Open Manage" in said(person(admin).get(PAGE))
+    assert "Ask an admin: admin" in said(person(alice).get(PAGE))
+    assert "Open Manage → Models" in said(person(admin).get(PAGE))
+
+
+def test_while_a_model_does_not_answer_another_is_offered_with_its_price(alice, grs):
+    offer(vendor("grsai", "http://127.0.0.1:9", slug="other"), "gpt-image-2")
+    VendorKey.objects.filter(vendor=grs.vendor).update(
+        paused_until=timezone.now() + timedelta(minutes=5)
+    )
+    draft = {"kind": "image", "model": "nano-banana-2", "count": "2", "prompt": "a fox"}
+    browser = person(alice)
+    browser.post("/studio/draft/", draft)
+    page = said(browser.get(PAGE))
+
+    price = int(re.search(r"Switch to Gpt Image 2 · (\d+) credits", page)[1])
+    turned = browser.post("/studio/quote/", draft | {"model": "gpt-image-2"}).json()
+    assert price == turned["credits"]
+    assert "Nano Banana 2 is not answering." in page
+    assert "Queue it anyway" in page
 
 
 def test_others_runs_are_in_the_team_feed_alone(alice, bob, grs):
