@@ -12,11 +12,11 @@ const SELF = 15000; // what is not mine to know moves without a word
 
 export function queuePage(page) {
   let timer = 0;
-  let touched = Date.now();
+  let touched = 0;
   let stale = false;
   let busy = false;
 
-  const used = () => page.matches(":hover") || page.contains(document.activeElement) || page.querySelector(":popover-open");
+  const used = () => page.contains(document.activeElement) || page.querySelector(".queue-table:hover, :popover-open");
 
   function changed() {
     if (!timer) timer = setTimeout(refresh, CALM);
@@ -61,9 +61,15 @@ export function queuePage(page) {
         cells(old, row);
       }
     }
-    const [line, next] = [page.querySelector(".queue-line p"), fresh.querySelector(".queue-line p")];
-    if (line.textContent !== next.textContent) line.replaceWith(next.cloneNode(true));
+    header(fresh);
     return moved || page.querySelectorAll("[data-row]").length !== fresh.querySelectorAll("[data-row]").length;
+  }
+
+  // The counts, and what can be cancelled; not under somebody's hands.
+  function header(fresh) {
+    const [line, next] = [page, fresh].map((root) => root.querySelector(".queue-line"));
+    if (line.textContent === next.textContent || line.querySelector(":focus, :popover-open")) return;
+    line.replaceWith(next.cloneNode(true));
   }
 
   function cells(old, row) {
@@ -92,7 +98,7 @@ export function queuePage(page) {
     }
   });
   for (const name of ["pointermove", "pointerdown", "keydown", "focusin"]) {
-    page.addEventListener(name, () => { touched = Date.now(); }, { passive: true });
+    page.addEventListener(name, (event) => { if (event.target.closest(".queue-table")) touched = Date.now(); }, { passive: true });
   }
   document.addEventListener("studio:change", changed);
   setInterval(() => { if (stale && !used() && Date.now() - touched > ALONE) refresh(); }, 1000);

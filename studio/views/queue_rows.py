@@ -105,12 +105,21 @@ def counts(tasks: QuerySet[Task]) -> tuple[int, int]:
 def standing(rows: Sequence[Row], viewer: User, scope: str) -> Standing:
     """Needs the active rows, of which it tells when a place comes free."""
     running, waiting = counts(unfinished(viewer, scope))
-    if scope != "all":
+    if scope != "all" and not waiting:
         return Standing(running, waiting)
+    places = _places()
+    if scope == "all":
+        full = bool(waiting) and running >= places
+        return Standing(running, waiting, places, _next_in(rows) if full else None)
+    taken, _line = counts(unfinished(viewer, "all"))
+    everybodys = active(viewer, "all") if taken >= places else []
+    return Standing(running, waiting, next_in=_next_in(everybodys))
+
+
+def _places() -> int:
+    """How many requests all open keys take at once."""
     keys = VendorKey.objects.open(timezone.now()).filter(vendor__enabled=True)
-    places = keys.aggregate(all=Sum("max_in_flight"))["all"] or 0
-    full = bool(waiting) and running >= places
-    return Standing(running, waiting, places, _next_in(rows) if full else None)
+    return keys.aggregate(all=Sum("max_in_flight"))["all"] or 0
 
 
 def _next_in(rows: Sequence[Row]) -> int | None:

@@ -48,6 +48,7 @@ def test_others_private_work_takes_a_place_and_tells_nothing(alice, mallory, pri
     page = person(mallory).get("/queue/?scope=all")
 
     assert "Private run" in said(page)
+    assert 'data-state="private"' in html(page)
     assert "secret" not in html(page)
     assert str(secret.pk) not in html(page)
     assert "Waiting 1" in said(page)
@@ -155,3 +156,14 @@ def test_the_short_list_has_what_is_active_and_what_was(alice, grs):
 
     assert "Making image" in page
     assert "Vendor is busy" in page
+
+
+def test_who_waits_for_a_place_that_others_have_is_told_when_one_comes_free(alice, bob, grs):
+    grs.vendor.keys.update(max_in_flight=1)
+    started(bob, accepted_at=timezone.now())
+    run(alice)
+    page = said(person(alice).get("/queue/"))
+
+    assert "Running 0 · Waiting 1 · Next slot in about" in page
+    grs.vendor.keys.update(max_in_flight=2)
+    assert "Next slot" not in said(person(alice).get("/queue/"))
