@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
+from studio.labels import label_of, option_of
 from studio.models import User
 from studio.views import keyboard, pickers, vendor_state
 from studio.views.pickers import Choice
@@ -54,7 +55,7 @@ def _price(choice: Choice) -> Price:
         base = _("%(credits)s a video")
     extras = [
         _("%(what)s %(value)s: %(credits)s more")
-        % {"what": name.replace("_", " "), "value": value, "credits": credits(int(more))}
+        % {"what": label_of(name), "value": option_of(value), "credits": credits(int(more))}
         for name, values in price.get("surcharge", {}).items()
         for value, more in values.items()
         if more
