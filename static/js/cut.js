@@ -10,7 +10,7 @@ import { say } from "./words.js";
 export async function openCut(link) {
   const slot = link.closest(".slot[data-slot]") ?? document.querySelector(`.slot[data-slot="${link.dataset.cut}"]`);
   slot.querySelector("[popover]")?.hidePopover();
-  const dialog = await openDialog(addressOf(link, slot), link.textContent.trim());
+  const dialog = await openDialog(addressOf(link, slot), link.textContent.replace("…", "").trim());
   const form = dialog?.querySelector("[data-cut-form]");
   if (!form) return;
   (form.dataset.cutForm === "image" ? crop : trim)(form);

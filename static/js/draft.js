@@ -20,6 +20,7 @@ export function draft(form) {
   const { draft: url, person } = place.dataset;
   const key = PREFIX + person;
   const kind = form.elements.kind.value;
+  const opened = read(key)?.entries ?? [];
   let timers = [];
 
   function changed() {
@@ -57,8 +58,9 @@ export function draft(form) {
   function newer({ version, fields }) {
     know(key, kind, version);
     const entries = pairs(fields);
-    if (same(sorted(entries), sorted(entriesOf(form)))) return;
-    toast(say("newer"), { label: say("use_it"), act: () => fill({}, { entries, done: say("taken_over") }) });
+    // What this page was opened with may have been saved while it was on its way.
+    if (same(sorted(entries), sorted(opened))) changed();
+    else if (!same(sorted(entries), sorted(entriesOf(form)))) toast(say("newer"), { label: say("use_it"), act: () => fill({}, { entries, done: say("taken_over") }) });
   }
 
   for (const name of ["input", "change", "composer:changed"]) form.addEventListener(name, changed);

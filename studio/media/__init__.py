@@ -74,7 +74,7 @@ def derive(source: Path, target: Path, kind: Kind, limits: Limits = DEFAULT) -> 
     """Write the smaller forms of a file into the folder `target`, by name.
 
     Pictures get t240, t480 and p1600; clips get poster, t240, p1600 and hover; sounds
-    nothing. Raises MediaError.
+    get their drawing as t240. Raises MediaError.
     """
     found = run("derive", limits, source=source, target=target, kind=kind)
     return {name: Derived(Path(item.pop("path")), **item) for name, item in found.items()}

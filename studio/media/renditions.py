@@ -21,7 +21,11 @@ def work(source: Path, target: Path, kind: str, limits: Limits) -> dict[str, Any
     sniffed = known(source)
     if kind == "image":
         return _of_picture(source, sniffed, target, limits)
-    return _of_clip(source, sniffed, target, limits) if kind == "video" else {}
+    if kind == "video":
+        return _of_clip(source, sniffed, target, limits)
+    from studio.media import wave  # imports the decoder of clips, as below
+
+    return {"t240": _still(wave.drawing(source, sniffed, limits), "t240", BOXES["t240"], target)}
 
 
 def _of_picture(source: Path, sniffed: Sniffed, target: Path, limits: Limits) -> dict[str, Any]:
