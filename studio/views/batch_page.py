@@ -13,10 +13,13 @@ from uuid import UUID
 from django.db.models import Avg, Count, F, Q, QuerySet
 
 from studio.credits import statements
+from studio.credits.statements import Charge
 from studio.models import Asset, Batch, Run, Task, User, Vote
-from studio.views import feed
+from studio.views import feed, outcome
 from studio.views.batch_story import kind_name
 from studio.views.feed import Group
+from studio.views.ledger_note import summed
+from studio.views.settings_list import settings_of_run
 
 ROWS = 50  # shown at once
 S = Task.Status
@@ -30,6 +33,7 @@ class Head:
     number: int
     name: str
     vendor: str = ""
+    settings: Sequence[tuple[str, str]] = ()  # where they are not those of every column
     credits: int = 0
     waiting: timedelta | None = None
     making: timedelta | None = None
@@ -150,13 +154,14 @@ class Page:
             return [Head(0, "")]
         if self.is_hidden:
             return [Head(run.column, "", is_hidden=True) for run in runs]
-        vendors = _pinned(runs)
-        stats, credits = _stats(self.batch), _credits(self.batch)
+        vendors, stats = _pinned(runs), _stats(self.batch)
+        credits, settings = self._credits, _settings(runs)
         return [
             Head(
                 run.column,
                 run.model.name,
                 vendors.get(run.pk, ""),
+                settings.get(run.pk, ()),
                 credits.get(run.column, 0),
                 **stats.get(run.column, {}),
             )
@@ -164,9 +169,27 @@ class Page:
         ]
 
     @cached_property
-    def credits(self) -> int:
-        """What it has cost so far, and what is still set aside."""
-        return sum(_credits(self.batch).values())
+    def charges(self) -> list[tuple[int, Charge]]:
+        """Of each task: its column, and what the ledger says."""
+        tasks = dict(Task.objects.filter(run__batch=self.batch).values_list("pk", "run__column"))
+        return [(tasks[pk], charge) for pk, charge in statements.summary(tasks).items()]
+
+    @property
+    def cost(self) -> str:
+        """What was charged, is set aside and came back."""
+        return outcome.cost(summed([charge for _column, charge in self.charges]))
+
+    @property
+    def _credits(self) -> Counter[int]:
+        """By column: charged, or still set aside."""
+        found = Counter[int]()
+        for column, charge in self.charges:
+            found[column] += charge.reserved - charge.returned - charge.lapsed
+        return found
+
+    @property
+    def can_reuse(self) -> bool:
+        return self.viewer.may_generate and not self.is_table and not self.batch.is_blind
 
     @cached_property
     def lines(self) -> list[Line]:
@@ -227,10 +250,8 @@ def _stats(batch: Batch) -> dict[int, dict[str, Any]]:
     return {row["run__column"]: {name: dict(row)[name] for name in names} for row in found}
 
 
-def _credits(batch: Batch) -> Counter[int]:
-    """By column, from the ledger: charged, or still set aside."""
-    tasks = dict(Task.objects.filter(run__batch=batch).values_list("pk", "run__column"))
-    charges, found = statements.summary(tasks), Counter[int]()
-    for pk, charge in charges.items():
-        found[tasks[pk]] += charge.reserved - charge.returned - charge.lapsed
-    return found
+def _settings(runs: Sequence[Run]) -> dict[UUID, list[tuple[str, str]]]:
+    """Of each column, the settings that another one does not have so."""
+    told = {run.pk: settings_of_run(run)[1:-1] for run in runs}  # neither model nor count
+    common = set.intersection(*(set(values) for values in told.values()))
+    return {pk: [pair for pair in values if pair not in common] for pk, values in told.items()}

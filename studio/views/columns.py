@@ -125,15 +125,13 @@ def _wishes(composer: Composer) -> dict[str, Any]:
 def adjusted(fields: Mapping[str, Any], value: str) -> dict[str, str]:
     """The settings of one column that were changed from what they follow.
 
-    Each comes with the value that stood there: what was left alone goes on following.
+    What was drawn comes with the value that stood there: left alone, it goes on following.
     """
     start = f"{OF}{value}-"
     posted = {
         name.removeprefix(start): str(fields[name]) for name in fields if name.startswith(start)
     }
-    return {
-        name: word for name, word in chosen(posted).items() if word != posted.get(name + TOOK, word)
-    }
+    return {name: word for name, word in chosen(posted).items() if word != posted.get(name + TOOK)}
 
 
 @dataclass(frozen=True, slots=True)

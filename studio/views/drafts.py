@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from studio import drafts, library, preferences, presets, starters
 from studio.models import Draft as Kept
 from studio.models import GenerationModel, Preset, User
-from studio.views import reuse
+from studio.views import batch_reuse, reuse
 from studio.views.composing import Draft, as_uuid, draft_of_fields, wishes_of
 from studio.views.shell import person
 
@@ -24,6 +24,7 @@ STARTER = "starter:"
 REUSE = "reuse"
 INSTRUCTIONS = (
     "again",
+    "batch",
     "from",
     "ref",
     "prompt",
@@ -41,6 +42,8 @@ def opening(request: HttpRequest, author: User) -> tuple[Draft, Kept | None]:
     query = request.GET
     base, kept = _base(author, _kind_asked(request))
     found = reuse.asked_for(query, base, author) or base
+    if batch := batch_reuse.named(query, author):
+        found = batch_reuse.draft(batch, author) or found
     if preset := preset_named(query.get("preset", ""), author):
         found = reuse.of_preset(found, preset, author)
     if starter := starters.named(query.get("starter", "")):
@@ -75,6 +78,9 @@ def columns(request: HttpRequest, kept: Kept | None) -> list[str]:
     """The models and vendors that the form compares."""
     if request.method == "POST":
         return request.POST.getlist("column")
+    author = person(request)
+    if batch := batch_reuse.named(request.GET, author):
+        return batch_reuse.columns(batch, author)
     if "models" in request.GET:
         return request.GET["models"].split(",")
     return list(kept.data.get("column", [])) if kept else []
@@ -84,6 +90,9 @@ def adjusted(request: HttpRequest, kept: Kept | None) -> QueryDict:
     """Where the settings of single columns stand among others."""
     if request.method == "POST":
         return request.POST
+    author = person(request)
+    if batch := batch_reuse.named(request.GET, author):
+        return batch_reuse.adjusted(batch, author)
     return drafts.query_of(kept.data if kept else {})
 
 

@@ -51,7 +51,10 @@ def credits_returned(amount: int) -> str:
 
 def total(charges: Mapping[UUID, Charge], keys: Sequence[UUID]) -> Charge:
     """The sum over several tasks."""
-    found = [charges[key] for key in keys if key in charges]
+    return summed([charges[key] for key in keys if key in charges])
+
+
+def summed(found: Sequence[Charge]) -> Charge:
     return Charge(
         reserved=sum(charge.reserved for charge in found),
         charged=sum(charge.charged for charge in found),

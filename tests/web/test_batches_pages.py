@@ -509,3 +509,42 @@ def test_a_draft_keeps_what_was_adjusted(alice, grs, pro):
 
     page = html(person(alice).get("/studio/"))
     assert 'value="pro" checked' in page and "Adjusted" in page
+
+
+# Used again
+
+
+def test_a_comparison_fills_the_form_with_all_its_columns(alice, grs, pro, horse):
+    fields = filled(prompt="a {red|green} fox", column=["pro", "horse-1"], count=1)
+    post(alice, "/studio/", **fields, **own("pro", "size", "4K", "1K"))
+    batch = Batch.objects.get()
+    page = html(person(alice).get(f"/studio/?batch={batch.pk}"))
+
+    assert "a {red|green} fox</textarea>" in page
+    assert 'value="pro" checked' in page and 'value="horse-1" checked' in page
+    assert page.count("Adjusted") == 1
+    assert f"/studio/?batch={batch.pk}" in html(person(alice).get(f"/batches/{batch.pk}/"))
+
+
+def test_vendors_that_were_compared_are_chosen_again(alice, grs, other):
+    columns = ["nano-banana-2@grsai", "nano-banana-2@second"]
+    post(alice, "/studio/", **filled(column=columns, count=1))
+    page = html(person(alice).get(f"/studio/?batch={Batch.objects.get().pk}"))
+
+    assert all(f'value="{column}" checked' in page for column in columns)
+
+
+def test_a_blind_or_private_comparison_fills_nothing(alice, bob, grs, pro):
+    post(alice, "/studio/", **filled(column="pro", visibility="me", prompt="a secret fox"))
+    batch = Batch.objects.get()
+    assert "a secret fox" not in html(person(bob).get(f"/studio/?batch={batch.pk}"))
+
+    Batch.objects.update(is_blind=True)
+    assert 'value="pro" checked' not in html(person(alice).get(f"/studio/?batch={batch.pk}"))
+
+
+def test_the_columns_say_where_their_settings_differ(alice, grs, pro):
+    post(alice, "/studio/", **filled(column="pro", count=1, **own("pro", "size", "4K", "1K")))
+    page = said(person(alice).get(f"/batches/{Batch.objects.get().pk}/"))
+
+    assert page.count("Size 4K") == 1 and "12 credits reserved" in page
