@@ -6,7 +6,8 @@ import { say } from "./words.js";
 
 const DEBOUNCE = 250;
 const SEVERAL = "[name=column]:checked, [data-variations]:not([hidden])"; // the server alone adds up
-const number = new Intl.NumberFormat(document.documentElement.lang || "en");
+
+let format = null; // dear to make: not before a price changes
 
 export function price(form) {
   const model = documentOf(form);
@@ -28,7 +29,7 @@ export function price(form) {
     }
     const { credits } = judge(form, model);
     if (credits === null || form.dataset.priced === "server") return;
-    write(form, words(countOf(form), credits), say("generate_brief", { number: number.format(credits) }), "…");
+    write(form, words(countOf(form), credits), say("generate_brief", { number: whole(credits) }), "…");
     form.querySelector("[data-generate]").setAttribute("aria-disabled", "false");
     form.dataset.unconfirmed = "";
   }
@@ -51,8 +52,13 @@ export function price(form) {
   for (const name of ["priced", "composer:changed"]) form.addEventListener(name, changed);
 }
 
+function whole(credits) {
+  format ??= new Intl.NumberFormat(document.documentElement.lang || "en");
+  return format.format(credits);
+}
+
 function words(count, credits) {
-  const priced = say("credits", { count: credits, n: number.format(credits) });
+  const priced = say("credits", { count: credits, n: whole(credits) });
   if (count === 1) return credits ? say("generate_one", { price: priced }) : say("generate");
   return credits ? say("generate_many", { count, price: priced }) : say("generate_many_free", { count });
 }

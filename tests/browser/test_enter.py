@@ -41,3 +41,20 @@ def test_enter_of_an_input_method_makes_nothing(studio, signs):
 
     expect(studio.runs).to_have_count(0)
     assert ("POST", "/studio/") not in studio.watch.requests
+
+
+def test_a_setting_makes_enter_break_the_line(sit, member):
+    seat = sit(member)
+    settings = seat.open("/settings/")
+    settings.locator("[data-preference=enter] label", has_text="New line").click()
+    expect(settings.locator("#s-enter")).not_to_be_empty()
+    studio = seat.create()
+    studio.prompt.fill("#fast an owl")
+    studio.prompt.press("Enter")
+    studio.page.keyboard.type("at night")
+
+    expect(studio.prompt).to_have_value("#fast an owl\nat night")
+    expect(studio.runs).to_have_count(0)
+    expect(studio.page.locator("#prompt-hint")).to_contain_text("Enter for a new line")
+    studio.prompt.press("Control+Enter")
+    expect(studio.runs).to_have_count(1)
