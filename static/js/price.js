@@ -47,6 +47,7 @@ export function price(form) {
     }
   }
 
+  setTimeout(() => { if (form.querySelector(SEVERAL)) changed(); }); // the page came with the price of one
   form.addEventListener("input", changed);
   form.addEventListener("change", changed);
   for (const name of ["priced", "composer:changed"]) form.addEventListener(name, changed);
