@@ -26,6 +26,19 @@ def test_a_retry_takes_the_place_of_the_failed_tile_and_says_its_price(studio, s
     assert [-entry["d_granted"] for entry in reserves] == [price, price]
 
 
+def test_of_a_part_the_header_says_what_is_missing_and_came_back(studio, stack):
+    tiles = studio.make("#partial a fox", count=4)
+    for number in range(3):
+        becomes(tiles.nth(number), "done")
+    becomes(tiles.nth(3), "missing")
+
+    [reserved] = stack.entries(studio.person, "reserve")
+    [settled] = stack.entries(studio.person, "settle")
+    returned = -reserved["d_granted"] - settled["charged"]
+    assert returned > 0
+    expect(studio.runs.first).to_contain_text(f"3 of 4 made · {returned} credits returned")
+
+
 def test_edit_and_retry_loads_the_form(studio):
     tile = studio.tile("#policy a fox in a red coat")
     becomes(tile, "failed")
