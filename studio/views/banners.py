@@ -71,7 +71,7 @@ def _of_credits(request: HttpRequest) -> Banner | None:
         f"credits-{balance.level}-{day}",
         tone,
         _left(balance),
-        reverse("usage"),
+        f"{reverse('usage')}#id_amount",
         _("Ask for credits"),
     )
 

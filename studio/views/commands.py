@@ -67,7 +67,7 @@ def _actions(user: User) -> list[Command]:
         *([Command("reuse", _("Reuse last settings"), reuse, "reuse")] if last else []),
         Command("fresh", _("Clear form"), f"{create}#clear", "close", press="fresh"),
         Command("compare", _("Compare selected"), reverse("compare"), "compare"),
-        Command("ask-credits", _("Ask for credits"), reverse("usage"), "coin"),
+        Command("ask-credits", _("Ask for credits"), f"{reverse('usage')}#id_amount", "coin"),
     ]
     always = [
         Command("theme", _("Toggle theme"), f"{options}#look", "theme", press="theme"),
