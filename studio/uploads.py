@@ -16,7 +16,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from providers.params import InvalidParams
-from studio import files, live, media, queue
+from studio import files, media, queue
 from studio.models import Asset, User, Visibility
 from studio.models.asset import search_text
 from studio.models.project import audience_of
@@ -140,8 +140,8 @@ def _asset(user: User, name: str, facts: media.Probe) -> Asset:
 
 @transaction.atomic
 def _save(asset: Asset) -> Asset:
+    """Pages hear of it when it has a preview."""
     asset.save(force_insert=True)
-    live.announce("asset", [asset.pk], asset.audience)
     queue.enqueue("studio.tasks.derive", str(asset.pk), cluster=queue.MEDIA)
     return asset
 

@@ -66,7 +66,7 @@ export function references(field) {
       shownFromHere(slot, waiting);
       const asks = "madeHere" in slot.dataset && !isOneOfMany && (await import("./made_here.js"));
       if (!asks || !(await asks.reused(slot))) (board() ?? self).put(slot, { ...at, before: waiting }, isOneOfMany);
-      if (slot.dataset.note) toast(slot.dataset.note);
+      if (slot.dataset.became) toast(slot.dataset.became);
       waiting.remove();
       return true;
     } catch (error) {

@@ -108,7 +108,7 @@ def test_a_sound_that_is_too_long_says_so_and_can_be_trimmed(alice, grs):
 def test_a_picture_made_smaller_says_from_what(alice, grs):
     answer = taken(alice, picture(size=(5000, 40)))
 
-    assert 'data-note="Resized from 5000×40 to 4096×33"' in html(answer)
+    assert 'data-became="Resized from 5000×40 to 4096×33"' in html(answer)
 
 
 def test_a_result_that_comes_back_as_a_file_is_known(alice, bob, grs):
