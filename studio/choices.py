@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from providers.catalog import ModelSpec
 from studio import catalog, form_document
 from studio.form_document import Facts
 from studio.models import GenerationModel, Offer
 
 QUICK, CHEAP = 10, 5  # seconds and credits that a filter of the picker asks for
+READABLE = {"nano-banana-pro", "gpt-image-2"}  # models that write words without mistakes
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,11 @@ class Choice:
         return max(form_document.references_of(catalog.spec_of(o))[1] for o in self.offers)
 
     @property
+    def needs(self) -> set[str]:
+        """Kinds of references without which nobody makes anything of this model."""
+        return set.intersection(*(_asked_by(catalog.spec_of(offer)) for offer in self.offers))
+
+    @property
     def longest(self) -> int:
         """Seconds of a video, at most; 0 where that is not a setting."""
         found = [self._takes(offer, "duration").get("max", 0) for offer in self.offers]
@@ -76,6 +83,7 @@ class Choice:
         """The filters of the picker that let it through."""
         found = {
             "references": self.most_references > 0,
+            "text": self.model.slug in READABLE,
             "large": self.is_large,
             "sound": self.has_sound,
             "quick": self.typical < QUICK,
@@ -86,3 +94,7 @@ class Choice:
     def _takes(self, offer: Offer, key: str) -> dict[str, Any]:
         param = catalog.spec_of(offer).param(key)
         return form_document.takes(param) if param else {}
+
+
+def _asked_by(spec: ModelSpec) -> set[str]:
+    return {rule.kind for rule in spec.references if rule.min}

@@ -96,7 +96,7 @@ export function composer(form) {
   function refused(html) {
     const fresh = parse(html).querySelector("[data-composer]");
     form.replaceWith(fresh);
-    fresh.dispatchEvent(new CustomEvent("composer:fresh", { bubbles: true }));
+    for (const name of ["composer:fresh", "composer:changed"]) fresh.dispatchEvent(new CustomEvent(name, { bubbles: true }));
     const bad = fresh.querySelector("[aria-invalid='true']");
     if (bad) openSheet();
     focus(bad ?? fresh.querySelector("[data-problems]"));

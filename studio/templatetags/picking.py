@@ -15,7 +15,7 @@ register = template.Library()
 
 @register.simple_tag
 def shelf(composer: Composer, user: User) -> Shelf:
-    return model_shelf.shelf(composer.choice, composer.choices, user)
+    return model_shelf.shelf(composer, user)
 
 
 @register.simple_tag

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.utils import formats, timezone
@@ -14,12 +14,25 @@ from studio.choices import Choice
 from studio.model_health import Health
 from studio.models import User
 from studio.views import pickers
+from studio.views.composing import Composer
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     choice: Choice
     health: Health
+    given: Collection[str] = ()  # kinds of the references in the form
+
+    @property
+    def needs(self) -> str:
+        """What has to be added before it can make anything."""
+        words = {
+            "image": _("Needs a picture as a reference"),
+            "video": _("Needs a video reference"),
+            "audio": _("Needs a sound reference"),
+        }
+        missing = self.choice.needs - set(self.given)
+        return next((words[kind] for kind in words if kind in missing), "")
 
     @property
     def badges(self) -> list[str]:
@@ -59,10 +72,10 @@ class Shelf:
     current: Row
 
 
-def shelf(chosen: Choice, found: Sequence[Choice], user: User) -> Shelf:
-    rows = _rows(found)
+def shelf(composer: Composer, user: User) -> Shelf:
+    rows = _rows(composer.choices, {slot.asset.kind for slot in composer.slots})
     recent = [rows[slug] for slug in pickers.recent(user) if slug in rows]
-    return Shelf(recent, list(rows.values()), rows[chosen.model.slug])
+    return Shelf(recent, list(rows.values()), rows[composer.choice.model.slug])
 
 
 def spare(chosen: Choice, found: Sequence[Choice]) -> Choice | None:
@@ -74,9 +87,9 @@ def spare(chosen: Choice, found: Sequence[Choice]) -> Choice | None:
     return next((row.choice for row in alike if row.health.state == "ok"), None)
 
 
-def _rows(found: Sequence[Choice]) -> dict[str, Row]:
+def _rows(found: Sequence[Choice], given: Collection[str] = ()) -> dict[str, Row]:
     health = model_health.of_models()
     return {
-        choice.model.slug: Row(choice, model_health.of_model(health, choice.model.pk))
+        choice.model.slug: Row(choice, model_health.of_model(health, choice.model.pk), given)
         for choice in found
     }

@@ -8,6 +8,7 @@ import pytest
 from studio.models import Run, Vendor
 from tests.conftest import offer, vendor
 from tests.web.pages import demo_offer, filled, html, person, said
+from tests.web.support import upload
 
 PAGE = "/studio/"
 
@@ -191,3 +192,28 @@ def test_every_model_of_the_picker_names_price_and_time(alice, grs, kind):
     assert "Nano Banana 2" in page
     assert "from 20 credits" in page
     assert "~10 s" in page
+
+
+def row_of(page, slug):
+    rows = re.findall(r'<li class="model-row".*?</li>', html(page), re.DOTALL)
+    return next(row for row in reversed(rows) if f'data-model="{slug}"' in row)
+
+
+def test_a_model_that_needs_a_picture_says_so_until_there_is_one(alice, grs):
+    offer(vendor("seedhorse", "http://127.0.0.1:9"), "seedance-2")
+    browser = person(alice)
+    photo = upload(alice)
+
+    assert "Needs a picture as a reference" in row_of(browser.get(PAGE), "seedance-2")
+    assert "Needs" not in row_of(browser.get(PAGE, {"ref": str(photo.pk)}), "seedance-2")
+    assert "Needs" not in row_of(browser.get(PAGE), "nano-banana-2")
+
+
+def test_the_picker_knows_which_models_write_words(alice, grs):
+    offer(grs.vendor, "gpt-image-2")
+    page = person(alice).get(PAGE)
+    traits = re.compile(r'data-traits="([^"]*)"')
+
+    assert "text" in traits.search(row_of(page, "gpt-image-2"))[1].split()
+    assert "text" not in traits.search(row_of(page, "nano-banana-2"))[1].split()
+    assert "Keeps text readable" in said(page)
