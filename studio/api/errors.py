@@ -157,7 +157,9 @@ READERS: dict[type[Exception], Callable[[Any], Problem]] = {
     create.MayNotCreate: _says(403, "forbidden", said("You may not generate here.")),
     ask.NotCancellable: _says(409, "not_cancellable", said("It cannot be stopped any more.")),
     ask.NotRetryable: _says(
-        409, "not_retryable", said("Only what failed can be made again, and once.")
+        409,
+        "not_retryable",
+        said("Only what failed or lacks a result can be made again, and once."),
     ),
     trash.NotYours: _says(403, "forbidden", said("Only its author or an admin may do this.")),
     uploads.MayNotUpload: _says(

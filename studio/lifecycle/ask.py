@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -12,7 +14,7 @@ from studio import catalog, live, queue, quote, routing
 from studio.credits import ledger
 from studio.lifecycle import finish
 from studio.lifecycle.create import MayNotCreate
-from studio.models import Task, TaskReference, User
+from studio.models import Result, Task, TaskReference, User
 from studio.routing import Wanted
 
 
@@ -21,7 +23,7 @@ class NotCancellable(Exception):
 
 
 class NotRetryable(Exception):
-    """It did not fail, or was made again already."""
+    """It lacks nothing, is not over, or was made again already."""
 
 
 @transaction.atomic
@@ -59,23 +61,41 @@ def hurry(task: Task) -> bool:
 def retry(task: Task, author: User) -> Task:
     """A new task in the same run and place, with the same settings; the old one stays.
 
-    Raises NotRetryable, MayNotCreate, InvalidParams, InsufficientCredits.
+    Of one that succeeded in part it makes what is missing. Raises NotRetryable,
+    MayNotCreate, InvalidParams, InsufficientCredits.
     """
-    if task.status not in (Task.Status.FAILED, Task.Status.CANCELLED):
+    places = missing(task)
+    if not places:
         raise NotRetryable
     if not author.may_generate:
         raise MayNotCreate("viewers look and download")
     if task.run.project and not task.run.project.may_create(author):
         raise MayNotCreate("you may not add to this project")
-    item = _candidate(task)
+    item = _candidate(task, len(places))
     with transaction.atomic():
         locked = Task.objects.select_for_update(of=("self",)).get(pk=task.pk)
         if Task.objects.filter(retry_of=locked).exists():
             raise NotRetryable
-        return _create_again(task, author, item)
+        return _create_again(task, author, item, places)
 
 
-def _candidate(task: Task) -> routing.Candidate:
+def missing(task: Task) -> range:
+    """The places, counted from the task's own, that a retry fills: the first gap, or all."""
+    if task.status in (Task.Status.FAILED, Task.Status.CANCELLED):
+        return range(task.outputs)
+    if task.status != Task.Status.SUCCEEDED:
+        return range(0)
+    results = Result.objects.filter(attempt__task=task).exclude(state=Result.State.LOST)
+    return first_gap(set(results.values_list("index", flat=True)), task.outputs)
+
+
+def first_gap(made: Collection[int], outputs: int) -> range:
+    first = next((place for place in range(outputs) if place not in made), outputs)
+    end = next((place for place in range(first, outputs) if place in made), outputs)
+    return range(first, end)
+
+
+def _candidate(task: Task, outputs: int) -> routing.Candidate:
     """The best offer that makes as many at once: the new task stands in one place."""
     run, given = task.run, _given(task)
     if not run.model.enabled:
@@ -83,9 +103,9 @@ def _candidate(task: Task) -> routing.Candidate:
     vendor = task.offer.vendor.slug if task.pinned else ""
     found = routing.candidates(Wanted(run.model, run.prompt.text, run.params, given, vendor))
     for item in found:
-        if item.spec.outputs >= task.outputs:
+        if item.spec.outputs >= outputs:
             return item
-    raise InvalidParams({"count": said("no vendor makes %(n)s at once any more", n=task.outputs)})
+    raise InvalidParams({"count": said("no vendor makes %(n)s at once any more", n=outputs)})
 
 
 def _given(task: Task) -> list[Given]:
@@ -94,13 +114,13 @@ def _given(task: Task) -> list[Given]:
     ]
 
 
-def _create_again(old: Task, author: User, item: routing.Candidate) -> Task:
-    price = quote.price_of(item.offer.price, item.spec, item.params, old.outputs)
+def _create_again(old: Task, author: User, item: routing.Candidate, places: range) -> Task:
+    price = quote.price_of(item.offer.price, item.spec, item.params, len(places))
     task = Task.objects.create(
         run=old.run,
         author=author,
-        position=old.position,
-        outputs=old.outputs,
+        position=old.position + places.start,
+        outputs=len(places),
         offer=item.offer,
         pinned=old.pinned,
         params=item.params,

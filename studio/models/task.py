@@ -32,6 +32,10 @@ class TaskQuerySet(models.QuerySet["Task"]):
     def unfinished(self) -> TaskQuerySet:
         return self.exclude(status__in=Task.FINAL)
 
+    def newest(self) -> TaskQuerySet:
+        """Those that speak for their places: not what was made again in full."""
+        return self.filter(models.Q(retried_as=None) | models.Q(status=Task.Status.SUCCEEDED))
+
 
 class Task(Row):
     """One thing to be made, until it is archived and settled, or failed and released.

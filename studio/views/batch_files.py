@@ -30,8 +30,7 @@ def files_zip(request: HttpRequest, pk: UUID) -> StreamingHttpResponse:
 def failed_rows(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The rows of which nothing came, as they can be pasted again."""
     viewer, batch = person(request), visible(request, pk)
-    newest = Task.objects.filter(retried_as=None)
-    failed = newest.filter(status__in=(Task.Status.FAILED, Task.Status.CANCELLED))
+    failed = Task.objects.newest().filter(status__in=(Task.Status.FAILED, Task.Status.CANCELLED))
     runs = Run.objects.for_user(viewer).filter(batch=batch, pk__in=failed.values("run"))
     wanted = list(runs.select_related("prompt", "model").order_by("row", "column"))
     given = _references(wanted)

@@ -227,8 +227,7 @@ class Page:
 
 
 def _newest(batch: Batch) -> QuerySet[Task]:
-    """The tasks that speak for their places: not those that were made again."""
-    return Task.objects.filter(run__batch=batch, retried_as=None).order_by()
+    return Task.objects.newest().filter(run__batch=batch).order_by()
 
 
 def _pinned(runs: Sequence[Run]) -> dict[UUID, str]:

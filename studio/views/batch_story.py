@@ -96,7 +96,7 @@ def _story(batch: Batch, groups: list[Group], counts: Mapping[str, Any]) -> Stor
 
 
 def _counts(keys: Collection[UUID]) -> dict[UUID, Mapping[str, Any]]:
-    newest = Task.objects.filter(run__batch__in=keys, retried_as=None).order_by()
+    newest = Task.objects.newest().filter(run__batch__in=keys).order_by()
     rows = newest.values("run__batch").annotate(
         columns=Count("run__column", distinct=True),
         runs=Count("run", distinct=True),

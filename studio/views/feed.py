@@ -118,7 +118,7 @@ def tasks_for(viewer: User) -> QuerySet[Task]:
     )
     given = TaskReference.objects.select_related("asset").order_by("position")
     return (
-        Task.objects.select_related("offer__vendor", "retried_as")
+        Task.objects.select_related("offer__vendor", "retried_as", "retry_of")
         .prefetch_related(
             Prefetch("assets", assets),
             Prefetch("attempts", provenance.attempts("vendor_task_id")),
@@ -144,16 +144,27 @@ def groups(runs: QuerySet[Run], viewer: User, *, all_tasks: bool = True) -> list
 
 def _group(run: Run, sight: Sight, all_tasks: bool) -> Group:
     tasks = list(run.tasks.all())
-    newest = [task for task in tasks if not hasattr(task, "retried_as")]
+    newest = [task for task in tasks if not _is_replaced(task)]
     shown = [task for task in newest if all_tasks or not task.dismissed_at]
     return Group(
         run,
-        [tile for task in shown for tile in tiles_of(task, run.model.kind, sight)],
+        [tile for task in shown for tile in _own_tiles(task, run.model.kind, sight)],
         total(sight.charges, [task.pk for task in tasks]),
-        sum(task.credits for task in newest),
+        sum(task.credits for task in newest if not (task.retry_of and task.retry_of in newest)),
         sight.viewer,
         len(tasks) - len(newest),
     )
+
+
+def _own_tiles(task: Task, kind: str, sight: Sight) -> list[Tile]:
+    """What it lacks and a newer task makes is that task's to show."""
+    tiles = tiles_of(task, kind, sight)
+    return [tile for tile in tiles if tile.asset] if hasattr(task, "retried_as") else tiles
+
+
+def _is_replaced(task: Task) -> bool:
+    """Made again in full. What succeeded in part still shows what it made."""
+    return hasattr(task, "retried_as") and task.status != Task.Status.SUCCEEDED
 
 
 def sight_of(tasks: Collection[Task], viewer: User) -> Sight:

@@ -68,7 +68,7 @@ def recent(viewer: User, scope: str, most: int = MOST) -> list[Row]:
     now = timezone.now()
     rows = Task.objects.filter(created_at__gt=now - LONGEST, finished_at__gt=now - RECENT)
     mine = rows if scope == "all" else rows.filter(author=viewer)
-    keys = mine.filter(retried_as=None).order_by("-finished_at", "-pk")
+    keys = mine.newest().order_by("-finished_at", "-pk")
     found = _rows(list(keys.values_list("pk", flat=True)[:most]), viewer)
     return sorted(found, key=_finished, reverse=True)
 

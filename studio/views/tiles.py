@@ -13,6 +13,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from providers.params import InvalidParams
+from studio import quote
 from studio.credits.statements import Charge
 from studio.lifecycle import ask
 from studio.models import Asset, Attempt, Task, User
@@ -48,7 +49,9 @@ class Sight:
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """One expected result of a task. `place` 0 of a task speaks for the whole of it."""
+    """One expected result of a task. `place` 0 of a task speaks for the whole of it; of what
+    is missing, the first does, and it alone has `gap`: how many that are.
+    """
 
     task: Task
     place: int
@@ -58,6 +61,7 @@ class Tile:
     sight: Sight
     asset: Asset | None = None
     note: str = ""
+    gap: int = 0
 
     @property
     def id(self) -> str:
@@ -65,8 +69,9 @@ class Tile:
 
     @property
     def replaces(self) -> str:
-        """The tile of the failed task that this one was made for."""
-        return f"t-{self.task.retry_of_id}-{self.place}" if self.task.retry_of_id else ""
+        """The tile of the older task that this one was made for."""
+        old = self.task.retry_of
+        return f"t-{old.pk}-{self.task.position - old.position + self.place}" if old else ""
 
     @property
     def title(self) -> str:
@@ -187,6 +192,12 @@ class Tile:
         return self.may_act and self.task.pk in self.sight.lost
 
     @property
+    def fill_price(self) -> int:
+        """Credits for making what is missing, at the price of the rest; 0: not to be asked for."""
+        may = self.gap and self.is_mine and self.sight.viewer.may_generate
+        return quote.delivered(self.task.credits, self.task.outputs, self.gap) if may else 0
+
+    @property
     def can_hurry(self) -> bool:
         return self.may_act and self.state == "retrying"
 
@@ -195,15 +206,17 @@ def tiles_of(task: Task, kind: str, sight: Sight) -> list[Tile]:
     """One tile per result that was expected. Needs offer, vendor, attempts and files loaded."""
     assets = {asset.position - task.position: asset for asset in task.assets.all()}
     state = state_of(facts_of(task, sight))
+    places = max(task.outputs, len(assets), 1)
+    gap = ask.first_gap(assets, places)
     tiles: list[Tile] = []
-    noted = False
-    for place in range(max(task.outputs, len(assets), 1)):
+    for place in range(places):
         asset = assets.get(place)
-        note = "" if asset or noted or not task.is_final else _note(task, sight)
-        noted = noted or bool(note)
         shown = "done" if asset else "missing" if state == "done" else state
+        is_first = not asset and place == gap.start
+        note = _note(task, sight) if is_first and task.is_final else ""
+        lacks = len(gap) if is_first and shown == "missing" else 0
         ratio = ratio_for(task, kind, asset)
-        tiles.append(Tile(task, place, shown, kind, ratio, sight, asset, note))
+        tiles.append(Tile(task, place, shown, kind, ratio, sight, asset, note, lacks))
     return tiles
 
 

@@ -1,6 +1,7 @@
 """What a member may ask of a task: to stop it, or to make it again."""
 
 import threading
+from itertools import combinations
 
 import pytest
 from django.db import connection
@@ -14,7 +15,8 @@ from studio.credits.models import Account
 from studio.lifecycle import ask, finish
 from studio.lifecycle.create import MayNotCreate
 from studio.lifecycle.failures import Failure
-from studio.models import Project, Task
+from studio.lifecycle.standing import standing
+from studio.models import Asset, Project, Prompt, Task
 from tests.conftest import person
 from tests.fakes.base import Answer
 from tests.studio import scene
@@ -152,10 +154,62 @@ def test_it_is_made_again_once(member, made):
         ask.retry(old, member)
 
 
-@pytest.mark.parametrize("status", ["queued", "running", "succeeded"])
-def test_what_did_not_fail_is_not_made_again(member, made, status):
+@pytest.mark.parametrize("status", ["queued", "submitting", "unknown", "running", "archiving"])
+def test_what_goes_on_is_not_made_again(member, made, status):
     with pytest.raises(ask.NotRetryable):
         ask.retry(Task(status=status), member)
+
+
+def test_what_lacks_nothing_is_not_made_again(member, grsai):
+    task = scene.play(scene.task(member, scene.an_offer(url=grsai.url)))
+
+    assert task.status == "succeeded"
+    with pytest.raises(ask.NotRetryable):
+        ask.retry(task, member)
+
+
+def test_of_a_part_what_is_missing_is_made_and_paid(member, seedhorse):
+    made = scene.an_offer("seedhorse", url=seedhorse.url, price={"credits": 3})
+    old = scene.play(scene.task(member, made, "a fox [partial]", count=4))
+
+    new = ask.retry(old, member)
+
+    assert (new.run, new.retry_of, new.position, new.outputs, new.credits) == (
+        old.run,
+        old,
+        3,
+        1,
+        3,
+    )
+    assert standing([old, new], [old]) == "running"
+    Prompt.objects.update(text="a fox")
+    new = scene.play(new)
+    assert standing([old, new], [old]) == "succeeded"
+    places = Asset.objects.filter(run=old.run).values_list("position", flat=True)
+    assert sorted(places) == [0, 1, 2, 3]
+    with pytest.raises(ask.NotRetryable):
+        ask.retry(old, member)
+
+
+def test_a_part_whose_rest_fails_stays_a_part(member, seedhorse):
+    made = scene.an_offer("seedhorse", url=seedhorse.url, price={"credits": 3})
+    old = scene.play(scene.task(member, made, "a fox [partial]", count=4))
+
+    new = failed(ask.retry(old, member))
+
+    assert standing([old, new], [old]) == "partial"
+
+
+@pytest.mark.parametrize(
+    "made", [set(some) for n in range(5) for some in combinations(range(4), n)]
+)
+def test_the_first_gap_is_what_a_retry_fills(made):
+    gap = ask.first_gap(made, 4)
+
+    assert not made & set(gap)
+    assert set(range(gap.start)) <= made
+    assert gap.stop == 4 or gap.stop in made
+    assert bool(gap) == (len(made) < 4)
 
 
 def test_who_cannot_pay_or_may_not_generate_makes_nothing_again(member, made):

@@ -3,9 +3,10 @@ import re
 import zipfile
 
 from django.db import transaction
+from django.utils import timezone
 
 from studio.credits import ledger
-from studio.models import AuditLog, Task
+from studio.models import Attempt, AuditLog, Result, Task
 from tests.web.pages import html, person, said
 from tests.web.support import asset, finish, run
 
@@ -18,6 +19,22 @@ def failed(author, code="policy_prompt", **fields):
     with transaction.atomic():
         ledger.release(task.pk)
     return task
+
+
+def archived(task, index):
+    vendor = task.offer.vendor
+    attempt = Attempt.objects.create(
+        task=task,
+        number=1,
+        vendor=vendor,
+        offer=task.offer,
+        key=vendor.keys.first(),
+        state="completed",
+        idempotency_key=task.pk,
+    )
+    Result.objects.create(
+        attempt=attempt, index=index, expires_at=timezone.now(), state=Result.State.ARCHIVED
+    )
 
 
 def test_a_run_shows_its_prompt_settings_and_cost(alice, grs):
@@ -203,6 +220,24 @@ def test_a_partial_success_shows_what_is_missing_and_what_came_back(alice, grs):
 
     assert "Not made" in said(tile)
     assert "1 of 2 credits returned" in said(tile)
+    assert "Retry missing · 1" in said(tile)
+
+
+def test_what_is_missing_is_made_again_in_its_place(alice, grs):
+    task = run(alice, count=1).tasks.get()
+    Task.objects.filter(pk=task.pk).update(outputs=2, credits=4)
+    task.refresh_from_db()
+    asset(alice, task)
+    finish(task)
+    archived(task, index=0)
+
+    answer = html(person(alice).post(f"/tasks/{task.pk}/retry/", headers=FRAGMENT))
+
+    new = Task.objects.get(retry_of=task)
+    assert f'data-replaces="t-{task.pk}-1"' in answer
+    page = html(person(alice).get(f"/runs/{task.run_id}/"))
+    assert (f'id="t-{task.pk}-0"' in page, f'id="t-{task.pk}-1"' in page) == (True, False)
+    assert f'id="t-{new.pk}-0"' in page
 
 
 def test_a_finished_tile_leads_to_its_asset(alice, grs):
