@@ -61,15 +61,21 @@ function keepNewer(form, before, fresh) {
   }
 }
 
+// What had the focus, in the new form; the prompt where that is gone.
+function again(form, { id, name, value }) {
+  const found = id ? document.getElementById(id) : [...form.elements].find((field) => name && field.name === name && field.value === value);
+  return found ?? form.elements.prompt;
+}
+
 function replace(form, html, before, focus) {
   const fresh = parse(html).querySelector("[data-composer]");
   keepNewer(form, before, fresh);
-  const held = form.contains(document.activeElement) ? document.activeElement.id : "";
+  const held = form.contains(document.activeElement) ? document.activeElement : null;
   const top = form.querySelector(".composer-scroll")?.scrollTop ?? 0;
   form.replaceWith(fresh);
   fresh.dispatchEvent(new CustomEvent("composer:fresh", { bubbles: true }));
   fresh.querySelector(".composer-scroll")?.scrollTo(0, top);
-  const target = focus ? fresh.querySelector(focus) : held ? document.getElementById(held) : null;
+  const target = focus ? fresh.querySelector(focus) : held && again(fresh, held);
   target?.focus({ preventScroll: true });
   fresh.dispatchEvent(new CustomEvent("composer:changed", { bubbles: true }));
   return fresh;

@@ -81,7 +81,7 @@ async function discard(form) {
     undoable(answer.message, () => send(form.action, form, { undo: answer.undo }));
     return;
   }
-  const next = (run.nextElementSibling ?? run.previousElementSibling)?.querySelector("h2 a");
+  const next = beside(run);
   const place = document.createComment("");
   run.replaceWith(place);
   (next ?? document.getElementById("main")).focus({ preventScroll: true });
@@ -99,12 +99,20 @@ async function dismiss(form) {
   if (!answer) return;
   const whole = run.querySelectorAll(".tile").length === tiles.length && run.matches("article");
   const gone = whole ? [run] : tiles;
+  const next = whole && beside(run);
   gone.forEach((item) => { item.hidden = true; });
-  (run.querySelector(".tile:not([hidden]) :is(a, button)") ?? document.getElementById("main")).focus({ preventScroll: true });
+  (next || run.querySelector(".tile:not([hidden]) :is(a, button)") || document.getElementById("main")).focus({ preventScroll: true });
   undoable(answer.message, async () => {
     await send(form.action, form, { undo: "1" });
     gone.forEach((item) => { item.hidden = false; });
   });
+}
+
+// Where the focus goes when a run leaves: to the next one that shows.
+function beside(run) {
+  const all = [...run.parentElement.children].filter((other) => !other.hidden);
+  const at = all.indexOf(run);
+  return (all[at + 1] ?? all[at - 1])?.querySelector("h2 a");
 }
 
 function tilesOf(form) {

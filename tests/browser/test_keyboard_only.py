@@ -44,12 +44,14 @@ class Walk:
 
     def to(self, target, key="Tab"):
         """By Tab, as somebody does who cannot point."""
+        trail = []
         for _press in range(MOST):
             if target.evaluate(HAS_FOCUS):
                 return
             self.page.keyboard.press(key)
             unseen = self.page.evaluate(UNSEEN)
-            assert not unseen, unseen
+            assert not unseen, (unseen, trail)
+            trail.append(self.page.evaluate("document.activeElement.outerHTML.slice(0, 90)"))
         raise AssertionError(f"{MOST} times {key} do not lead to {target}")
 
 
@@ -120,3 +122,21 @@ def open_reuse_and_download(walk, studio):
     with page.expect_download():
         page.keyboard.press("Enter")
     walk.look()
+
+
+def test_what_goes_away_hands_the_focus_on(studio):
+    """To what stands in its place, never to nothing."""
+    page = studio.page
+    studio.tile("#fast a fox that stays")
+    tile = studio.tile("#policy a fox that is dismissed")
+    becomes(tile, "failed")
+    walk = Walk(page)
+
+    tile.get_by_role("button", name="Dismiss").focus()
+    walk.press("Enter")
+    expect(page.get_by_role("link", name="#fast a fox that stays").first).to_be_focused()
+    video = page.get_by_role("button", name="Video", exact=True)
+    video.focus()
+    walk.press("Enter")
+    expect(video).to_have_attribute("aria-pressed", "true")
+    expect(video).to_be_focused()
