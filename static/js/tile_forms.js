@@ -24,7 +24,7 @@ export function tileForms() {
   });
   onKey("favourite", () => {
     const tile = document.activeElement.closest("[data-asset]") ?? [...document.querySelectorAll("[data-asset]:hover")].pop();
-    const form = tile?.querySelector("[data-favour]");
+    const form = (tile ?? document.querySelector(".panel"))?.querySelector("[data-favour]");
     form?.requestSubmit();
     return Boolean(form);
   });

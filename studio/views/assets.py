@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from studio import trash
+from studio import marks, trash
 from studio.credits import statements
 from studio.models import Asset, TaskReference, User
 from studio.views import provenance
@@ -35,7 +35,12 @@ LINKS = (
 def asset(request: HttpRequest, pk: UUID) -> HttpResponse:
     viewer = person(request)
     found = _visible(viewer, pk)
-    context = {"asset": found, "is_mine": _is_mine(viewer, found), "asset_key": str(pk)}
+    context = {
+        "asset": found,
+        "is_mine": _is_mine(viewer, found),
+        "is_favourite": pk in marks.favourites(viewer, [pk]),
+        "asset_key": str(pk),
+    }
     if found.task and found.run:
         context |= {
             "account": provenance.account(found.task, viewer),

@@ -142,3 +142,12 @@ def test_its_age_is_an_absolute_time(alice, grs):
     Asset.objects.update(created_at=timezone.now().replace(year=2024, month=5, day=14, hour=9))
 
     assert "14 May 2024" in said(person(alice).get(f"/a/{found.pk}/"))
+
+
+def test_a_star_is_on_the_result_for_whoever_pressed_it(alice, bob, grs):
+    found = asset(alice, run(alice).tasks.get())
+    page = f"/a/{found.pk}/"
+    person(bob).post(f"{page}favourite/")
+
+    assert 'aria-pressed="true"' in html(person(bob).get(page))
+    assert 'aria-pressed="true"' not in html(person(alice).get(page))
