@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db.models import Q, QuerySet
 
 from studio.models import Project, Prompt, User, Visibility
@@ -27,3 +29,15 @@ def save(author: User, text: str, fields: dict[str, object]) -> Prompt:
         create_defaults={"text": text, "saved": True} | fields,
     )
     return found
+
+
+def let_go(user: User, pk: UUID) -> Prompt | None:
+    """Out of the library, where it is one's own; runs that used it keep it."""
+    found = Prompt.objects.filter(pk=pk, author=user, saved=True).first()
+    if found:
+        Prompt.objects.filter(pk=pk).update(saved=False)
+    return found
+
+
+def put_back(user: User, pk: UUID) -> bool:
+    return bool(Prompt.objects.filter(pk=pk, author=user).update(saved=True))

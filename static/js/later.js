@@ -5,6 +5,7 @@ const PANES = {
   "[data-cut]": async () => (await import("./cut.js")).openCut,
   "[data-preset-sheet]": async () => (await import("./presets.js")).openPresets,
   "[data-prompt-history]": async () => (await import("./prompts.js")).openPrompts,
+  "[data-library]": async () => (await import("./library.js")).openLibrary,
   "[data-ask-credits]": async () => (await import("./spend.js")).openAsking,
 };
 

@@ -41,6 +41,8 @@ PAGES = {
     "POST studio/presets/{preset}/default/": "302 404 404 302 403",
     "POST studio/presets/{preset}/deletion/": "302 404 404 302 302",
     "GET studio/prompts/": "302 403 200 200 200",
+    "GET studio/library/": "302 403 200 200 200",
+    "POST studio/library/": "302 403 422 422 422",
     "GET studio/feed/": "302 302 302 302 302",
     "GET runs/{run}/": "302 404 404 200 200",
     "POST runs/{run}/again/": "302 404 404 302 302",

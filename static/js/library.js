@@ -1,0 +1,34 @@
+// The library of prompts, beside the form: one is taken up, the one at hand is saved.
+
+import { openDialog } from "./dialog.js";
+import { parse, send } from "./http.js";
+import { replacePrompt } from "./prompt.js";
+import { toast } from "./toast.js";
+import { say } from "./words.js";
+
+export async function openLibrary(link) {
+  const field = document.querySelector("[data-prompt]");
+  const dialog = await openDialog(link.href, link.textContent.trim());
+  if (!dialog) return;
+  const offer = () => { dialog.querySelector("[data-library-text]").value ||= field.value; };
+  offer();
+  dialog.addEventListener("click", (press) => {
+    const choice = press.target.closest("[data-use-prompt]");
+    if (!choice) return;
+    press.preventDefault();
+    press.stopPropagation();
+    dialog.close();
+    replacePrompt(document.querySelector("[data-prompt]"), choice.dataset.usePrompt, say("taken_over"));
+  });
+  dialog.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    try {
+      const response = await send(event.target.action, event.target);
+      dialog.querySelector(".pane-body").replaceChildren(parse(await response.text()));
+      offer();
+      dialog.querySelector(".notice button, .pane-body a, textarea")?.focus();
+    } catch {
+      toast(say("offline"), { error: true });
+    }
+  });
+}
