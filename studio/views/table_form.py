@@ -139,20 +139,22 @@ def _plan(found: Preview, form: TableForm, author: User) -> None:
         found.problems.append(_("No models are switched on yet."))
         return
     reads = read_lines(found.lines, models, usual, author)
-    found.problems += [_of_row(item.line, text) for item in reads for text in item.problems]
     orders = [item for item in reads if item.order]
-    if not orders:
-        return
-    grid = _grid(orders, form, author, found.text)
-    try:
-        plan = batches.plan_grid(grid)
-    except batches.BadCells as error:
-        by_row = {item.line.number - 1: item for item in orders}
-        for (row, _column), problem in sorted(error.problems.items()):
-            item = by_row[row]
-            found.problems += [_of_row(item.line, t) for t in refusals(item, problem.problems)]
-    else:
-        found.grid, found.plan = grid, plan
+    if orders:
+        grid = _grid(orders, form, author, found.text)
+        try:
+            found.grid, found.plan = grid, batches.plan_grid(grid)
+        except batches.BadCells as error:
+            found.grid = None
+            _refuse(orders, error)
+    found.problems += [_of_row(item.line, text) for item in reads for text in item.problems]
+
+
+def _refuse(orders: Sequence[Read], error: batches.BadCells) -> None:
+    """What the models have against rows, with those rows."""
+    by_row = {item.line.number - 1: item for item in orders}
+    for (row, _column), problem in error.problems.items():
+        by_row[row].problems += refusals(by_row[row], problem.problems)
 
 
 def _grid(orders: Sequence[Read], form: TableForm, author: User, text: str) -> Grid:

@@ -1,19 +1,25 @@
-"""Several models by one press, picked by key, and two results in step."""
+"""Several models by one press, each with settings of its own, picked by key; results in step."""
 
 from playwright.sync_api import expect
 
 from tests.browser.seat import SLOW
 
 
-def test_two_models_by_one_press_are_picked_from_and_compared(studio):
+def test_two_models_by_one_press_are_picked_from_and_compared(studio, stack):
     page, models = studio.page, studio.page.get_by_test_id("compare-models")
     studio.count(1)
     models.locator("summary").click()
-    models.locator("input").first.check()
+    column = models.locator("[data-column=nano-banana-pro]")
+    column.locator("[name=column]").check()
     expect(studio.generate).to_contain_text("Generate with 2 models")
+    column.locator("[data-adjust] > summary").click()
+    column.locator("label", has_text="4K").click()
     studio.prompt.fill("#fast a fox to compare")
+    price = studio.price()
     studio.prompt.press("Enter")
     page.get_by_test_id("batch-group").locator("h2 a").click()
+    expect(page.locator("#head-1")).to_contain_text("Size 4K")
+    assert sum(-entry["d_granted"] for entry in stack.entries(studio.person, "reserve")) == price
     expect(page.get_by_test_id("batch-progress")).to_have_text("2 of 2", timeout=SLOW)
 
     page.locator("#row-0").focus()
@@ -30,3 +36,7 @@ def test_two_models_by_one_press_are_picked_from_and_compared(studio):
     page.locator("[data-slide] input").press("Home")
     cut = "(stage) => getComputedStyle(stage).getPropertyValue('--cut')"
     assert page.locator("[data-stage]").evaluate(cut) == "0%"
+
+    page.go_back()
+    page.get_by_role("link", name="Continue with the pick").click()
+    expect(page.locator("input[name=param-size][value='4K']")).to_be_checked()

@@ -148,3 +148,10 @@ def test_tags_of_a_row_are_those_of_its_prompt(alice, grs):
 
 def test_a_tag_that_is_too_long_is_said(alice, grs):
     assert "Row 1: a tag has at most 60" in said(send(alice, f"prompt,tags\na,{'x' * 61}\n"))
+
+
+def test_what_is_wrong_is_listed_in_the_order_of_the_rows(alice, grs, horse):
+    page = said(send(alice, "prompt,model,aspect_ratio\na fox,,17:9\na hen,horse,\n,nano-banana-2,\n"))
+
+    places = [page.index(f"Row {number}:") for number in (1, 2, 3)]
+    assert places == sorted(places)
