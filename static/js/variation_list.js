@@ -27,7 +27,9 @@ export function variationList(box) {
     error.textContent = wrong;
     box.hidden = found.length < 2;
     if (box.hidden) return list.replaceChildren();
-    box.querySelector("[data-sizes]").textContent = say("variations", { sizes: sizes(text).join(" × "), count: found.length });
+    const groups = sizes(text);
+    const words = groups.length > 1 ? "variations" : "variations_plain";
+    box.querySelector("[data-sizes]").textContent = say(words, { sizes: groups.join(" × "), count: found.length });
     draw(found);
   }
 

@@ -56,6 +56,7 @@ def _references() -> dict[str, str | dict[str, str]]:
 def _prompts() -> dict[str, str | dict[str, str]]:
     most = {"most": variations.TASKS}
     return {
+        "variations_plain": forms_of("%(count)s variation", "%(count)s variations"),
         "variations": forms_of(
             "%(sizes)s = %(count)s variation", "%(sizes)s = %(count)s variations"
         ),
