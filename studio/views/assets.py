@@ -16,7 +16,7 @@ from studio.credits import statements
 from studio.models import Asset, TaskReference, User
 from studio.views import provenance
 from studio.views.errors import Gone
-from studio.views.settings_list import settings_of_run
+from studio.views.settings_list import settings_of_asset
 from studio.views.shell import back, only_of, person
 
 LINKS = (
@@ -45,7 +45,7 @@ def asset(request: HttpRequest, pk: UUID) -> HttpResponse:
         context |= {
             "account": provenance.account(found.task, viewer),
             "charge": statements.summary([found.task.pk]).get(found.task.pk),
-            "settings": settings_of_run(found.run, found.task.params),
+            "settings": settings_of_asset(found),
             "references": _references(found, viewer),
             "siblings": _siblings(found, viewer),
             "has_seed": "seed" in {**found.run.params, **found.task.params},

@@ -10,7 +10,7 @@ from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from studio import timings
+from studio import catalog, timings
 from studio.models import Attempt, Task, User
 
 A = Attempt.State
@@ -114,16 +114,20 @@ class Account:
     story: list[str]
     times: Times
     attempts: list[tuple[Attempt, str]]
+    request_id: str = ""
+    upstream: str = ""
 
 
 def account(task: Task, viewer: User) -> Account:
     """One query."""
-    rows = attempts()
+    rows = attempts("vendor_task_id")
     if viewer.is_admin:
         rows = Attempt.objects.select_related("vendor", "offer", "key").order_by("number")
     prefetch_related_objects([task], Prefetch("attempts", rows))
     seen = [(item, vendor_cost(item)) for item in task.attempts.all()] if viewer.is_admin else []
-    return Account(story(task), times(task), seen)
+    ids = [item.vendor_task_id for item in task.attempts.all() if item.vendor_task_id]
+    upstream = catalog.spec_of(task.offer).upstream if catalog.is_known(task.offer) else ""
+    return Account(story(task), times(task), seen, ids[-1] if ids else "", upstream)
 
 
 def vendor_cost(attempt: Attempt) -> str:

@@ -12,13 +12,13 @@ from studio.presets import Content
 from studio.starters import Starter
 from studio.views.composing import Draft, as_uuid, draft_of_run, run_named, wishes_of
 
-PARTS = ("all", "prompt", "settings", "references", "seed")
+PARTS = ("all", "prompt", "settings", "references", "seed", "model")
 PLACES = ("project", "visibility", "idempotency_key")  # where a run goes, not what it is
 SEED = PREFIX + "seed"
 
 
 def asked_for(fields: Mapping[str, str], base: Draft, author: User) -> Draft | None:
-    """`again=<run>` or `from=<asset>`, and which `part`; None where there is no such run."""
+    """`again=<run>` or `from=<asset>`, and which `part`, or which one setting; None where there is no such run."""
     run = run_named(fields.get("again", ""), fields.get("from", ""), author)
     if run is None:
         return None
@@ -26,12 +26,16 @@ def asked_for(fields: Mapping[str, str], base: Draft, author: User) -> Draft | N
     source = draft_of_run(run, author)
     if part == "seed":
         return _with_seed(base, _seed(run, fields.get("from", ""), author))
+    if part in source.values and _is_setting(part):
+        return replace(base, values=base.values | {part: source.values[part]})
     return merged(base, source, part if part in PARTS else "all")
 
 
 def merged(base: Draft, source: Draft, part: str) -> Draft:
     if part == "prompt":
         return replace(base, values=base.values | {"prompt": source.values.get("prompt", "")})
+    if part == "model":
+        return replace(base, model=source.model, kind=source.kind)
     if part == "references":
         return replace(base, references=source.references)
     if part == "settings":

@@ -184,3 +184,28 @@ def test_a_link_that_fills_the_form_leaves_a_way_back(alice, made):
     page = html(person(alice).get(PAGE, {"again": str(made.pk)}))
 
     assert 'id="draft-before"' in page and "half a thought" in page
+
+
+@pytest.mark.parametrize(
+    ("part", "changed"),
+    [
+        ("param-size", {"param-size": "4K"}),
+        ("count", {"count": "3"}),
+        ("param-nothing", THEIRS | {"references": 1}),
+    ],
+)
+def test_one_setting_is_used_by_itself(alice, made, part, changed):
+    page = turned(alice, made, part, **{"param-size": "1K"})
+
+    assert chosen(page) == MINE | {"references": 0} | changed
+
+
+def test_a_result_says_what_was_sent_and_what_nobody_told(alice, made):
+    mine = asset(alice, made.tasks.first(), width=4096, height=2304)
+
+    page = person(alice).get(f"/a/{mine.pk}/")
+
+    assert "4K → 4096 × 2304" in said(page)
+    assert "Seed not reported" in said(page)
+    assert "Vendor's request not reported" in said(page)
+    assert f"?from={mine.pk}&amp;part=param-size" in html(page)
