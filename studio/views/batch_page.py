@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
-from django.db.models import Avg, Count, F, Q, QuerySet
+from django.db.models import Avg, Count, F, Q, QuerySet, Sum
 
 from studio.credits import statements
 from studio.credits.statements import Charge
@@ -186,6 +186,16 @@ class Page:
         for column, charge in self.charges:
             found[column] += charge.reserved - charge.returned - charge.lapsed
         return found
+
+    @cached_property
+    def again(self) -> int:
+        """What all of it would cost again, if no price changed."""
+        return int(_newest(self.batch).aggregate(all=Sum("credits"))["all"] or 0)
+
+    @property
+    def key(self) -> str:
+        """What tells a second press of Run again from a new wish."""
+        return uuid4().hex
 
     @property
     def can_reuse(self) -> bool:

@@ -1,7 +1,16 @@
 from django.urls import path
 from django.views.decorators.http import require_POST
 
-from studio.views import batch_files, batch_table, batches, compare_page, composed, create, votes
+from studio.views import (
+    batch_again,
+    batch_files,
+    batch_table,
+    batches,
+    compare_page,
+    composed,
+    create,
+    votes,
+)
 
 urlpatterns = [
     path("batches/", require_POST(create.studio), name="batches"),
@@ -11,6 +20,7 @@ urlpatterns = [
     path("batches/table/template.csv", batch_table.template, name="batch_template"),
     path("batches/<uuid:pk>/", batches.batch, name="batch"),
     path("batches/<uuid:pk>/steering/", batches.steer, name="steer_batch"),
+    path("batches/<uuid:pk>/again/", batch_again.again, name="batch_again"),
     path("batches/<uuid:pk>/votes/", votes.vote, name="vote"),
     path("batches/<uuid:pk>/files.zip", batch_files.files_zip, name="batch_zip"),
     path("batches/<uuid:pk>/failed.csv", batch_files.failed_rows, name="batch_failed"),

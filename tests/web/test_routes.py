@@ -74,6 +74,7 @@ PAGES = {
     "GET batches/table/template.csv": "302 200 200 200 200",
     "GET batches/{batch}/": "302 404 404 200 200",
     "POST batches/{batch}/steering/": "302 404 404 400 400",
+    "POST batches/{batch}/again/": "302 404 404 302 302",
     "POST batches/{batch}/votes/": "302 404 404 404 404",
     "GET batches/{batch}/files.zip": "302 404 404 200 200",
     "GET batches/{batch}/failed.csv": "302 404 404 200 200",
