@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from studio import languages
+from studio import languages, preloads
 from studio.models import Asset, User
 from studio.slots import ROLE_LABELS
 from studio.views import words
@@ -39,6 +39,7 @@ def icon(name: str) -> SafeString:
 
 register.simple_tag(languages.tag, name="language_tag")
 register.simple_tag(languages.names, name="language_names")
+register.simple_tag(preloads.needed)
 register.filter(words.whole)
 register.filter(words.credits)
 

@@ -7,6 +7,7 @@ from django.core.files.base import ContentFile
 
 from studio.staticfiles import StaticFilesStorage, squeezed
 from studio.views import compare_words, composer_words, context, form_words
+from tests.web.pages import html, person
 
 SCRIPTS = Path(__file__).parents[2] / "static" / "js"
 IMPORT = re.compile(r"""(?:from|import\()\s*"\./([\w-]+\.js)\"""")
@@ -70,3 +71,16 @@ def test_no_text_or_comment_of_a_script_spans_lines():
         for line in path.read_text().splitlines():
             assert line.count("`") % 2 == 0, (path.name, line)
             assert "/*" not in line, (path.name, line)
+
+
+def test_a_page_names_at_once_all_that_its_script_and_style_will_ask_for(alice, grs):
+    page = html(person(alice).get("/studio/"))
+    styles = re.findall(r'rel="preload" as="style" href="/static/css/([\w-]+\.css)"', page)
+    scripts = re.findall(r'rel="modulepreload"[^>]* href="/static/js/([\w-]+\.js)"', page)
+
+    assert len(styles) == len(list((SCRIPTS.parent / "css").glob("*.css"))) - 1
+    assert {"composing.js", "references.js", "slots.js", "words.js"} <= set(scripts)
+    assert not {"palette.js", "shelf.js", "spend.js", "main.js"} & set(scripts)
+    for name in scripts:
+        eager = re.findall(r'from "\./([\w-]+\.js)"', (SCRIPTS / name).read_text())
+        assert set(eager) <= set(scripts), name
