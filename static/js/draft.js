@@ -107,7 +107,7 @@ function forgetInstructions() {
 }
 
 function hideLater(line) {
-  if (line && !line.hidden) setTimeout(() => { line.hidden = true; }, SHOWN);
+  if (line && !line.hidden) setTimeout(() => { line.hidden = !line.contains(document.activeElement); }, SHOWN);
 }
 
 const sorted = (entries) => [...entries].sort(([one], [other]) => (one < other ? -1 : Number(one > other)));

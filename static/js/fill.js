@@ -61,10 +61,9 @@ function keepNewer(form, before, fresh) {
   }
 }
 
-// What had the focus, in the new form; the prompt where that is gone.
+// What had the focus, in the new form.
 function again(form, { id, name, value }) {
-  const found = id ? document.getElementById(id) : [...form.elements].find((field) => name && field.name === name && field.value === value);
-  return found ?? form.elements.prompt;
+  return id ? document.getElementById(id) : [...form.elements].find((field) => name && field.name === name && field.value === value);
 }
 
 function replace(form, html, before, focus) {
@@ -77,6 +76,7 @@ function replace(form, html, before, focus) {
   fresh.querySelector(".composer-scroll")?.scrollTo(0, top);
   const target = focus ? fresh.querySelector(focus) : held && again(fresh, held);
   target?.focus({ preventScroll: true });
+  if (held && document.activeElement === document.body) fresh.elements.prompt.focus({ preventScroll: true });
   fresh.dispatchEvent(new CustomEvent("composer:changed", { bubbles: true }));
   return fresh;
 }

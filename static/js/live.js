@@ -82,5 +82,9 @@ function refreshSaved() {
 async function refreshCredits() {
   const chip = document.querySelector("[data-credits]");
   const response = chip && (await fragment("/usage/"));
-  if (response?.ok) chip.replaceWith(parse(await response.text()).firstElementChild);
+  if (!response?.ok) return;
+  const fresh = parse(await response.text()).firstElementChild;
+  const held = chip === document.activeElement;
+  chip.replaceWith(fresh);
+  if (held) fresh.focus({ preventScroll: true });
 }

@@ -6,6 +6,7 @@ const LATE = 3000; // a picture that takes longer is shown as it comes
 
 // The same state: a number or a word changes, what is open or focused stays. False: more than that.
 export function patch(body, next) {
+  alike(body, next);
   if (body.isEqualNode(next)) return true;
   const bar = body.querySelector("progress");
   const fresh = next.querySelector("progress");
@@ -18,6 +19,17 @@ export function patch(body, next) {
   if (next.dataset.look) body.dataset.look = next.dataset.look;
   else delete body.dataset.look;
   return true;
+}
+
+// What differs each time and means nothing: tokens, and that the picture has just come.
+function alike(body, next) {
+  for (const [selector, name] of [["[name=csrfmiddlewaretoken]", "value"], ["img", "loading"]]) {
+    const old = body.querySelectorAll(selector);
+    next.querySelectorAll(selector).forEach((part, at) => {
+      if (old[at]?.hasAttribute(name)) part.setAttribute(name, old[at].getAttribute(name));
+    });
+  }
+  next.classList.toggle("fresh", body.classList.contains("fresh"));
 }
 
 function sameButtons(body, next) {
