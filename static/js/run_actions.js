@@ -99,9 +99,10 @@ async function dismiss(form) {
   if (!answer) return;
   const whole = run.querySelectorAll(".tile").length === tiles.length && run.matches("article");
   const gone = whole ? [run] : tiles;
-  const next = whole && beside(run);
+  const other = beside(run);
   gone.forEach((item) => { item.hidden = true; });
-  (next || run.querySelector(".tile:not([hidden]) :is(a, button)") || document.getElementById("main")).focus({ preventScroll: true });
+  const next = whole ? other : run.querySelector(".tile:not([hidden]) :is(a, button)");
+  (next ?? document.getElementById("main")).focus({ preventScroll: true });
   undoable(answer.message, async () => {
     await send(form.action, form, { undo: "1" });
     gone.forEach((item) => { item.hidden = false; });

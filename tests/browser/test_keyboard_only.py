@@ -132,11 +132,16 @@ def open_reuse_and_download(walk, studio):
 def test_what_goes_away_hands_the_focus_on(studio):
     """To what stands in its place, never to nothing."""
     page = studio.page
+    alone = studio.tile("#policy a fox by itself")
+    becomes(alone, "failed")
+    alone.get_by_role("button", name="Dismiss").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#main")).to_be_focused()
+
     studio.tile("#fast a fox that stays")
     tile = studio.tile("#policy a fox that is dismissed")
     becomes(tile, "failed")
     walk = Walk(page)
-
     tile.get_by_role("button", name="Dismiss").focus()
     walk.press("Enter")
     expect(page.get_by_role("link", name="#fast a fox that stays").first).to_be_focused()
