@@ -5,19 +5,19 @@ from typing import Any
 from django.core.files.base import ContentFile, File
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
-OURS = "js/"
+OURS = ("js/", "css/")
 
 
 class StaticFilesStorage(CompressedManifestStaticFilesStorage):
     """Hashes the names in JavaScript imports too (each must end with a semicolon), and leaves
-    out what only readers of our scripts need.
+    out what only readers of our scripts and styles need.
     """
 
     support_js_module_import_aggregation = True
     max_post_process_passes = 20  # one for each script on the longest way of imports
 
     def _save(self, name: str, content: File[Any]) -> Any:
-        if name.startswith(OURS) and name.endswith(".js"):
+        if name.startswith(OURS) and name.endswith((".js", ".css")):
             whole = b"".join(content.chunks())  # from its start, wherever it was read to
             content = ContentFile(squeezed(whole.decode()).encode())
         return super()._save(name, content)

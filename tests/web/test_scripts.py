@@ -65,6 +65,13 @@ def test_what_is_collected_is_the_whole_script_under_every_name(tmp_path):
             assert (tmp_path / found).read_text().count("\n") == wanted
 
 
+def test_no_comment_of_a_style_spans_lines_and_none_looks_like_a_scripts():
+    for path in (SCRIPTS.parent / "css").glob("*.css"):
+        for line in path.read_text().splitlines():
+            assert line.count("/*") == line.count("*/"), (path.name, line)
+            assert not line.strip().startswith("//"), (path.name, line)
+
+
 def test_no_text_or_comment_of_a_script_spans_lines():
     """Only then may lines be squeezed one by one."""
     for path in SCRIPTS.glob("*.js"):
