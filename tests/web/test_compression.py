@@ -52,6 +52,7 @@ def test_a_file_keeps_its_length_and_its_parts(alice, grs, settings, sendfile):
     made = asset(alice, run(alice).tasks.get(), content=b"0" * 5000)
 
     answer = person(alice).get(f"/a/{made.pk}/file", headers=ASKING)
+    answer.close()
 
     assert "Content-Encoding" not in answer
     assert answer["ETag"].startswith('"')
