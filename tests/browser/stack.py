@@ -85,7 +85,7 @@ class Stack:
 
     def _answers(self):
         try:
-            return httpx.get(f"{self.url}/healthz").status_code == 200
+            return httpx.get(f"{self.url}/readyz").status_code == 200  # the worker's heart beats
         except httpx.TransportError:
             return False
 
