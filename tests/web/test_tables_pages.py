@@ -151,7 +151,9 @@ def test_a_tag_that_is_too_long_is_said(alice, grs):
 
 
 def test_what_is_wrong_is_listed_in_the_order_of_the_rows(alice, grs, horse):
-    page = said(send(alice, "prompt,model,aspect_ratio\na fox,,17:9\na hen,horse,\n,nano-banana-2,\n"))
+    page = said(
+        send(alice, "prompt,model,aspect_ratio\na fox,,17:9\na hen,horse,\n,nano-banana-2,\n")
+    )
 
     places = [page.index(f"Row {number}:") for number in (1, 2, 3)]
     assert places == sorted(places)
