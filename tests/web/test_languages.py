@@ -40,7 +40,7 @@ NAMES = (
     *("Atelier", "alice", "admin", "bob", "viewer", "mine", "a red fox", "photo.png", "test"),
     *("Nano Banana 2", "Nano-Banana-2", "Grsai", "nano-banana-2", "English", "Polski", "简体中文"),
     *("1K", "2K", "4K", "SHA-256", "image/png", "bytes", "UTC", "AD", "AL", "csv", "zip"),
-    *"CEGHKMNOQRU",
+    *"CEFGHKMNOQRU",
     *("JPEG", "PNG", "WebP", "HEIC", "the vendor's own words"),
 )
 
