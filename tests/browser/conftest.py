@@ -11,7 +11,7 @@ from tests.browser.stack import Stack
 from tests.browser.watch import Watch
 
 expect.set_options(timeout=15_000)  # a busy machine is no failure
-MISSING = "No Chromium was found: %d browser tests did not run. Install it, or set CHROMIUM."
+MISSING = "No Chromium was found: the browser tests did not run. Install it, or set CHROMIUM."
 
 
 def pytest_collection_modifyitems(config, items):
@@ -25,21 +25,16 @@ def pytest_collection_modifyitems(config, items):
         items.extend(mine)
         return
     config.hook.pytest_deselected(items=mine)
-    config.without_browser = len(mine)
 
 
-def pytest_terminal_summary(terminalreporter, config):
-    if count := _without(config):
-        terminalreporter.write_line(MISSING % count, yellow=True, bold=True)
+def pytest_terminal_summary(terminalreporter):
+    if not chromium.path():
+        terminalreporter.write_line(MISSING, yellow=True, bold=True)
 
 
 def pytest_sessionfinish(session, exitstatus):
-    if exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED and _without(session.config):
+    if exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED and not chromium.path():
         session.exitstatus = pytest.ExitCode.OK
-
-
-def _without(config):
-    return getattr(config, "without_browser", 0)
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ import pytest
 from tests.browser import atlas
 
 DESK, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
-LANGUAGES = ("pl", "zh-hans")
+LANGUAGES = ("pl",)  # longer than English; Chinese is shorter
 LONGER = """
 () => {
   const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
