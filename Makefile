@@ -34,8 +34,8 @@ test: test-suite test-browser ## the whole suite
 test-suite: setup-dev ## all but the browser (TEST_DATABASE_URL chooses another database)
 	@$(PY) -m pytest -n 6 --dist worksteal -q --ignore=tests/browser $(ARGS)
 
-test-browser: setup-dev ## real pages in headless Chromium, where there is one (CHROMIUM)
-	@$(PY) -m pytest -n 2 --dist loadfile -q tests/browser
+test-browser: setup-dev ## real pages in headless Chromium, where there is one; what fails runs once more, alone
+	@$(PY) -m pytest -n 2 --dist loadfile -q tests/browser || $(PY) -m pytest -q --last-failed tests/browser
 
 shots: setup-dev ## pictures of every page and state, for people to look at, into shots/
 	@$(PY) -m tests.browser.shots

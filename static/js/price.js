@@ -30,7 +30,7 @@ export function price(form) {
     const { credits } = judge(form, model);
     if (credits === null || form.dataset.priced === "server") return;
     write(form, words(countOf(form), credits), say("generate_brief", { number: whole(credits) }), "…");
-    form.querySelector("[data-generate]").setAttribute("aria-disabled", "false");
+    form.querySelector("[data-generate]").setAttribute("aria-disabled", String(!navigator.onLine));
     form.dataset.unconfirmed = "";
   }
 
@@ -72,7 +72,7 @@ function write(form, long, brief, mark = "") {
 function show(form, quote) {
   write(form, quote.button, quote.short_button);
   delete form.dataset.unconfirmed;
-  form.querySelector("[data-generate]").setAttribute("aria-disabled", String(Boolean(quote.short)));
+  form.querySelector("[data-generate]").setAttribute("aria-disabled", String(Boolean(quote.short) || !navigator.onLine));
   form.querySelector("[data-note]").textContent = quote.note;
   form.elements.quoted.value = quote.credits ?? "";
   const why = form.querySelector("[data-why]");
