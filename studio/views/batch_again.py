@@ -26,6 +26,7 @@ from studio.lifecycle.create import (
     digest,
 )
 from studio.models import Asset, Batch, Run, Task, TaskReference, User
+from studio.spoken import sentence
 from studio.views.batches import visible
 from studio.views.shell import person
 
@@ -50,7 +51,7 @@ def again(request: HttpRequest, pk: UUID) -> HttpResponse:
     except MayNotCreate:
         text = _("You may not add to this project.")
     except InvalidParams as error:
-        text = " ".join(error.problems.values())
+        text = " ".join(map(sentence, error.problems.values()))
     except (batches.BadCells, batches.TooManyTasks, batches.TooManyRows, IdempotencyConflict):
         text = _("Not all of it can be made as it was. Reuse it and change what is wrong.")
     else:

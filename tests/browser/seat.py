@@ -92,16 +92,16 @@ class Create:
         if not self.page.locator(f"input[name=count][value='{count}']").is_checked():
             self.count(count)
         self.prompt.fill(text)
-        self._wait_for_another_press()
         before = self.runs.count()
+        self._wait_for_another_press()
         self.prompt.press("Enter")
+        self.pressed = time.monotonic() * 1000  # after the page's own clock began, never before
         expect(self.runs).to_have_count(before + 1)
         return self.runs.first.get_by_test_id("tile")
 
     def _wait_for_another_press(self):
         """Two presses within 600 ms are one."""
         self.page.wait_for_timeout(max(0, self.pressed + 650 - time.monotonic() * 1000))
-        self.pressed = time.monotonic() * 1000
 
     def tile(self, text):
         """Make it, for the one tile of it."""
