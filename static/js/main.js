@@ -17,7 +17,6 @@ function each(root, selector, behave) {
   root.querySelectorAll(selector).forEach((element) => behave(element));
 }
 
-document.documentElement.classList.add("scripted");
 drafts();
 composing();
 each(document, "[data-copy]", copy);
