@@ -7,7 +7,7 @@ a loop that ran beside them. What moves and what is loaded does not depend on it
 import statistics
 
 MBIT_10 = 10_000_000 / 8
-SHIFT = 0.05  # 0.00 to 0.03 was seen
+SHIFT = 0.02
 LONGEST = 4  # loops; an idle machine needs about one
 WATCH = """
 window.seen = { shift: 0, tasks: [0] };
