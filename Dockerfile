@@ -16,7 +16,8 @@ COPY templates templates
 COPY static static
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
     DJANGO_SETTINGS_MODULE=studio.settings STUDIO_DATA=/data STUDIO_STATIC=/app/staticfiles PORT=8000
-RUN STUDIO_DATA=/tmp/build python manage.py prepare --static-only && rm -rf /tmp/build
+RUN python -m compileall -q providers studio \
+    && STUDIO_DATA=/tmp/build python manage.py prepare --static-only && rm -rf /tmp/build
 USER studio
 VOLUME /data
 EXPOSE 8000

@@ -4,6 +4,8 @@ PY := $(VENV)/bin/python
 PIP := $(PY) -m pip install --disable-pip-version-check --quiet --require-hashes
 UV := $(VENV)/bin/uv pip install --quiet --python $(PY) --require-hashes
 export DJANGO_SETTINGS_MODULE := studio.settings
+# What starts many processes must not compile itself anew in each.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help setup setup-dev run test test-suite test-browser shots lint fmt messages bench lock clean
 
@@ -32,7 +34,7 @@ run: setup ## set up and run everything: web, worker, demo vendor (PORT, STUDIO_
 test: test-suite test-browser ## the whole suite
 
 test-suite: setup-dev ## all but the browser (TEST_DATABASE_URL chooses another database)
-	@$(PY) -m pytest -n 6 --dist worksteal -q --ignore=tests/browser $(ARGS)
+	@$(PY) -m pytest -n 4 --dist worksteal -q --ignore=tests/browser $(ARGS)
 
 test-browser: setup-dev ## real pages in headless Chromium, where there is one; what fails runs once more, alone
 	@$(PY) -m pytest -n 2 --dist loadfile -q tests/browser || $(PY) -m pytest -q --last-failed tests/browser

@@ -10,8 +10,9 @@ import sys
 import time
 from pathlib import Path
 
-import httpx
 import pytest
+
+from tests import loopback
 
 ROOT = Path(__file__).parents[1]
 
@@ -77,12 +78,12 @@ def test_a_first_start_makes_pictures_and_a_stop_leaves_nothing(studio):
     headers = {"Authorization": f"Bearer {manage(env, 'api_token', 'admin').split()[-1]}"}
 
     def made():
-        items = httpx.get(f"{url}/api/v1/runs", headers=headers).json()["items"]
+        items = loopback.get(f"{url}/api/v1/runs", headers=headers).json()["items"]
         return len(items) == 3 and all(item["status"] == "succeeded" for item in items)
 
     until(made, 90, output)
-    asset = httpx.get(f"{url}/api/v1/assets", headers=headers).json()["items"][0]
-    part = httpx.get(asset["url"], headers=headers | {"Range": "bytes=0-9"})
+    asset = loopback.get(f"{url}/api/v1/assets", headers=headers).json()["items"][0]
+    part = loopback.get(asset["url"], headers=headers | {"Range": "bytes=0-9"})
     assert (part.status_code, len(part.content)) == (206, 10)
     assert json.loads(manage(env, "invariants", "--json")) == {"ok": True, "broken": []}
     assert len(password) >= 12

@@ -6,13 +6,12 @@ from django.urls import Resolver404, resolve
 
 FILES = ("file", "original", "derivative", "download", "export")
 ELSEWHERE = ("admin:", "api")
-UNLINKED = {"login": "/login/", "404": "/nowhere/"}
 LINKS = "() => [...document.querySelectorAll('a[href]')].map((link) => link.href)"
 
 
-def pages(page, *starts):
-    """{route: path} by following links from where one lands."""
-    found, waiting = {}, list(starts)
+def walk(page, *starts):
+    """(route, path, HTML) of each page, while one stands on it, by following links."""
+    found, waiting = set(), list(starts)
     while waiting:
         path = waiting.pop(0)
         name = route(path)
@@ -21,10 +20,10 @@ def pages(page, *starts):
         response = page.request.get(path)
         if "text/html" not in response.headers.get("content-type", ""):
             continue
-        found[name] = path
+        found.add(name)
         page.goto(path)
         waiting += [urlsplit(link).path for link in page.evaluate(LINKS) if _ours(link, page)]
-    return found
+        yield name, path, response.text()
 
 
 def route(path):

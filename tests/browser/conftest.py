@@ -37,9 +37,19 @@ def pytest_sessionfinish(session, exitstatus):
         session.exitstatus = pytest.ExitCode.OK
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    report = yield
+    if report.failed and report.when == "call" and (studio := item.funcargs.get("stack")):
+        report.sections.append(("The studio", studio.story()))
+    return report
+
+
 @pytest.fixture(scope="session")
-def stack(tmp_path_factory):
-    studio = Stack(tmp_path_factory.mktemp("studio"))
+def stack(tmp_path_factory, worker_id):
+    own = tmp_path_factory.getbasetemp()
+    shared = own if worker_id == "master" else own.parent
+    studio = Stack(tmp_path_factory.mktemp("studio"), shared / "model-studio")
     try:
         studio.start()
         yield studio

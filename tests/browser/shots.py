@@ -123,7 +123,7 @@ class Shooting:
 def main():
     FOLDER.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        stack = Stack(Path(folder))
+        stack = Stack(Path(folder), Path(folder) / "model")
         browser = playwright.chromium.launch(executable_path=chromium.path(), args=chromium.flags())
         try:
             stack.start()

@@ -1,7 +1,9 @@
 """A whole studio for the browser tests: web, worker and demo vendor, as `make run` starts them."""
 
+import fcntl
 import json
 import os
+import shutil
 import signal
 import socket
 import sqlite3
@@ -26,10 +28,14 @@ def free_port():
 
 
 class Stack:
-    """`people`: what `seed.py` made; `spare()` hands out members that nobody has used yet."""
+    """`people`: what `seed.py` made; `spare()` hands out members that nobody has used yet.
 
-    def __init__(self, folder):
+    `model` is a folder that the stacks of one test run share: set up by the first, copied by all.
+    """
+
+    def __init__(self, folder, model):
         self.folder = folder
+        self.model = model
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.output = folder / "output"
@@ -42,7 +48,7 @@ class Stack:
         return kept | {
             "PORT": str(self.port),
             "STUDIO_DATA": str(self.folder / "data"),
-            "STUDIO_STATIC": str(self.folder / "static"),
+            "STUDIO_STATIC": str(self.model / "static"),
             "STUDIO_DEMO_PORT": str(free_port()),
             "STUDIO_DEMO_SPEED": str(SPEED),
             "STUDIO_CLUSTER": f"browser-{self.port}",
@@ -55,11 +61,25 @@ class Stack:
         }
 
     def start(self):
+        self.people = self._set_up()
         with self.output.open("w") as file:
             argv = [sys.executable, "manage.py", "start"]
             self.process = subprocess.Popen(argv, cwd=ROOT, env=self.env, stdout=file, stderr=file)
         self._until_ready()
-        self.people = json.loads(self.manage("shell", "-v", "0", "-c", SEED))
+
+    def _set_up(self):
+        """Whom `seed.py` made, in a data folder of one's own."""
+        people = self.model / "people.json"
+        self.model.mkdir(exist_ok=True)
+        with (self.model / "lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not people.exists():
+                self.manage("prepare")
+                people.write_text(self.manage("shell", "-v", "0", "-c", SEED))
+                shutil.copytree(self.folder / "data", self.model / "data")
+            elif not (self.folder / "data").exists():
+                shutil.copytree(self.model / "data", self.folder / "data")
+        return json.loads(people.read_text())
 
     def stop(self):
         self.process.send_signal(signal.SIGTERM)
@@ -100,6 +120,12 @@ class Stack:
             result = [dict(row) for row in found.execute(sql, values)]
         found.close()
         return result
+
+    def story(self):
+        """What a failed test is explained by: the tasks that have not ended, and the log."""
+        open_tasks = self.rows("SELECT * FROM studio_task WHERE finished_at IS NULL")
+        vendors = self.rows("SELECT slug, failures, paused_until, pause_reason FROM studio_vendor")
+        return f"{open_tasks}\n{vendors}\n{self.output.read_text()[-4000:]}"
 
     def hold(self):
         """The demo's key has no room: what is asked of it waits in line."""

@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 import httpx
 
+from tests import loopback
 from tests.fakes.base import Answer, FakeVendor, Request, Task, scenario_of
 
 WRONG_KEY = "apixo-wrong"
@@ -134,7 +135,7 @@ class FakeApixo(FakeVendor):
         """Three more attempts where the answer is not 200."""
         for attempt in range(4):
             try:
-                status = httpx.post(url, json=body, trust_env=False, timeout=5).status_code
+                status = loopback.post(url, json=body).status_code
             except httpx.HTTPError:
                 status = 0
             self.called_back.append(status)

@@ -20,6 +20,7 @@ from providers.types import GenerationRequest, Reply, Succeeded
 from studio.demo import draw, film
 from studio.demo.server import DemoVendor
 from studio.demo.ticket import LONGEST, Ticket
+from tests import loopback
 
 DEMO = providers.connect("demo")
 
@@ -351,14 +352,14 @@ def test_it_runs_as_a_process_on_loopback():
         until = time.monotonic() + 20
         while True:
             try:
-                created = httpx.post(f"{url}/v1/tasks", json={"prompt": "a fox"}, trust_env=False)
+                created = loopback.post(f"{url}/v1/tasks", json={"prompt": "a fox"})
                 break
             except httpx.ConnectError:
                 assert time.monotonic() < until
                 time.sleep(0.1)
         time.sleep(0.05)
-        found = httpx.get(f"{url}/v1/tasks/{created.json()['id']}", trust_env=False).json()
-        picture = httpx.get(found["results"][0]["url"], trust_env=False)
+        found = loopback.get(f"{url}/v1/tasks/{created.json()['id']}").json()
+        picture = loopback.get(found["results"][0]["url"])
     finally:
         process.terminate()
 

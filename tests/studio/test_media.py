@@ -28,6 +28,7 @@ def clip(
         container.metadata.update(notes)
         track = container.add_stream(codec, rate=12)
         track.width, track.height, track.pix_fmt = *size, "yuv420p"
+        track.options = {"preset": "ultrafast"} if noise else {}
         for number in range(int(seconds * 12)):
             shade = (0, 0, 0) if number < black else (120 + number % 90, 90, 140)
             picture = Image.new("RGB", size, shade)

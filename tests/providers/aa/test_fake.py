@@ -5,6 +5,7 @@ import pytest
 
 from providers import errors
 from providers.types import Accepted, Completed, Failed, Pending, Reply, Succeeded
+from tests import loopback
 from tests.fakes.aa import FakeAA
 from tests.providers.aa.build import aa, ask
 
@@ -23,7 +24,7 @@ def vendor():
 
 def send(vendor, provider, call, key=FakeAA.key):
     headers = {provider.auth.name: provider.auth.form.format(key=key), **call.headers}
-    with httpx.Client(base_url=vendor.url, trust_env=False) as client:
+    with loopback.client(base_url=vendor.url) as client:
         answer = client.request(call.method, call.path, json=call.json, headers=headers)
     return Reply(answer.status_code, answer.content, dict(answer.headers))
 
@@ -56,7 +57,7 @@ def test_a_task_is_queued_and_then_done(vendor, key):
     assert isinstance(first, Pending)
     assert first.state == "queued"
     assert isinstance(second, Succeeded)
-    assert httpx.get(second.outputs[0].url, trust_env=False).status_code == 200
+    assert loopback.get(second.outputs[0].url).status_code == 200
 
 
 @pytest.mark.parametrize("key", AT_ONCE)
@@ -64,7 +65,7 @@ def test_a_chat_answers_with_the_picture(vendor, key):
     completed = submit(vendor, ask(key, "a fox", REFERENCE, aspect_ratio="1:1"))
 
     assert isinstance(completed, Completed)
-    assert httpx.get(completed.outputs[0].url, trust_env=False).content.startswith(b"\x89PNG")
+    assert loopback.get(completed.outputs[0].url).content.startswith(b"\x89PNG")
 
 
 def test_a_picture_can_be_waited_for(vendor):

@@ -4,11 +4,11 @@ import threading
 import time
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
-import httpx
 import pytest
 
 from providers import errors
 from providers.types import Accepted, Failed, Pending, Reply, Succeeded
+from tests import loopback
 from tests.fakes.apixo import WRONG_KEY, FakeApixo
 from tests.providers.apixo.samples import apixo, request
 
@@ -43,7 +43,7 @@ class Hook(BaseHTTPRequestHandler):
 
 
 def send(vendor, call, key="good"):
-    with httpx.Client(base_url=vendor.url, trust_env=False, timeout=5) as client:
+    with loopback.client(base_url=vendor.url) as client:
         headers = {"authorization": f"Bearer {key}"}
         found = client.request(call.method, call.path, json=call.json, headers=headers)
     return Reply(found.status_code, found.content, {k.lower(): v for k, v in found.headers.items()})
@@ -86,7 +86,7 @@ def test_a_task_is_queued_and_then_succeeds_with_a_file(vendor):
 
     assert queued == Pending("queued")
     assert isinstance(done, Succeeded)
-    assert httpx.get(done.outputs[0].url, trust_env=False).content.startswith(b"\x89PNG")
+    assert loopback.get(done.outputs[0].url).content.startswith(b"\x89PNG")
 
 
 def test_a_clip_is_made_by_a_video_model(vendor):

@@ -1,10 +1,10 @@
 """The fake DYU, driven over HTTP through the adapter."""
 
-import httpx
 import pytest
 
 from providers import errors
 from providers.types import Failed, Pending, Reply, Succeeded
+from tests import loopback
 from tests.fakes.dyuapi import FakeDyu
 from tests.providers.dyuapi.support import adapter, request
 
@@ -18,7 +18,7 @@ def vendor():
 
 def send(vendor, call, key="test"):
     headers = {"authorization": f"Bearer {key}"} if key else {}
-    answer = httpx.request(call.method, vendor.url + call.path, json=call.json, headers=headers)
+    answer = loopback.request(call.method, vendor.url + call.path, json=call.json, headers=headers)
     return Reply(answer.status_code, answer.content, dict(answer.headers))
 
 
@@ -39,7 +39,7 @@ def test_a_task_is_queued_and_then_gives_a_file_that_can_be_fetched(vendor):
 
     assert first == Pending("queued", 0)
     assert isinstance(last, Succeeded)
-    assert httpx.get(last.outputs[0].url).content.startswith(b"\x89PNG")
+    assert loopback.get(last.outputs[0].url).content.startswith(b"\x89PNG")
 
 
 def test_the_content_route_gives_the_same_picture(vendor):

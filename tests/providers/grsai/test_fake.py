@@ -5,6 +5,7 @@ import pytest
 
 from providers import errors
 from providers.types import Accepted, Completed, Failed, Pending, Reply, Succeeded
+from tests import loopback
 from tests.fakes.grsai import WRONG_KEY, FakeGrsAI
 from tests.providers.grsai.samples import grsai, request
 
@@ -21,7 +22,7 @@ def send(vendor, call, key="good"):
     headers = {"authorization": f"Bearer {key}"}
     if call.auth:
         headers, body = {}, body | {call.auth.name: call.auth.form.format(key=key)}
-    with httpx.Client(base_url=vendor.url, trust_env=False, timeout=5) as client:
+    with loopback.client(base_url=vendor.url) as client:
         found = client.request(call.method, call.path, json=body or None, headers=headers)
     return Reply(found.status_code, found.content, {k.lower(): v for k, v in found.headers.items()})
 
@@ -49,7 +50,7 @@ def stream(vendor, prompt="a fox"):
     call = provider.submit(asked)
     found = []
     with (
-        httpx.Client(base_url=vendor.url, trust_env=False, timeout=5) as client,
+        loopback.client(base_url=vendor.url) as client,
         client.stream(call.method, call.path, json=call.json) as response,
     ):
         assert response.headers["content-type"] == "text/event-stream"
@@ -66,7 +67,7 @@ def test_a_task_runs_and_then_succeeds_with_a_file(vendor):
 
     assert running == Pending(progress=30)
     assert isinstance(done, Succeeded)
-    assert httpx.get(done.outputs[0].url, trust_env=False).content.startswith(b"\x89PNG")
+    assert loopback.get(done.outputs[0].url).content.startswith(b"\x89PNG")
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,10 @@
 """The fake SeedHorse, driven over HTTP through the adapter."""
 
-import httpx
 import pytest
 
 from providers import errors
 from providers.types import Failed, Pending, Reply, Succeeded
+from tests import loopback
 from tests.fakes.seedhorse import FakeSeedHorse
 from tests.providers.seedhorse.support import adapter, reference, request
 
@@ -18,7 +18,7 @@ def vendor():
 
 def send(vendor, call, key="sh-test"):
     headers = {"authorization": f"Bearer {key}"} if key else {}
-    answer = httpx.request(
+    answer = loopback.request(
         call.method, vendor.url + call.path, json=call.json, headers=headers | dict(call.headers)
     )
     return Reply(answer.status_code, answer.content, dict(answer.headers))
@@ -43,7 +43,7 @@ def test_a_task_is_queued_and_then_gives_files_that_can_be_fetched(vendor):
     assert first == Pending("queued", 0)
     assert isinstance(last, Succeeded)
     assert len(last.outputs) == 2
-    assert httpx.get(last.outputs[0].url).content.startswith(b"\x89PNG")
+    assert loopback.get(last.outputs[0].url).content.startswith(b"\x89PNG")
 
 
 def test_a_video_is_a_clip(vendor):

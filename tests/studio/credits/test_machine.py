@@ -43,8 +43,10 @@ class LedgerMachine(RuleBasedStateMachine):
         self.user = get_user_model().objects.create(username=str(uuid4()))
         self.account = ledger.open_account(self.user)
         self.books = Books()
+        self.looks = 0
 
     def teardown(self):
+        assert invariants.broken() == []
         transaction.set_rollback(True)
         self.stack.close()
 
@@ -133,7 +135,10 @@ class LedgerMachine(RuleBasedStateMachine):
 
     @invariant()
     def the_books_are_proven(self):
-        assert invariants.broken() == []
+        """Every fourth time and at the end: the entries stay, and so does what is wrong with them."""
+        self.looks += 1
+        if self.looks % 4 == 0:
+            assert invariants.broken() == []
 
     def _reserved(self, wanted):
         try:
