@@ -7,7 +7,7 @@ export DJANGO_SETTINGS_MODULE := studio.settings
 # What starts many processes must not compile itself anew in each.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup setup-dev run test test-suite test-browser shots lint fmt messages bench lock clean
+.PHONY: help setup setup-dev run test test-suite test-browser test-postgres shots lint fmt messages bench lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -31,13 +31,23 @@ setup-dev: $(VENV)/.dev ## the same with what testing needs
 run: setup ## set up and run everything: web, worker, demo vendor (PORT, STUDIO_DATA)
 	@$(PY) manage.py start
 
-test: test-suite test-browser ## the whole suite
+test: test-suite ## the whole suite
+	@$(MAKE) --no-print-directory test-browser
 
 test-suite: setup-dev ## all but the browser (TEST_DATABASE_URL chooses another database)
 	@$(PY) -m pytest -n 4 --dist worksteal -q --ignore=tests/browser $(ARGS)
 
 test-browser: setup-dev ## real pages in headless Chromium, where there is one; what fails runs once more, alone
 	@$(PY) -m pytest -n 2 --dist loadfile -q tests/browser || $(PY) -m pytest -q --last-failed tests/browser
+
+# The engine (end to end with one vendor), the ledger, the API, lists and searches: where databases differ.
+ON_BOTH = tests/studio/credits \
+	$(shell ls tests/studio/test_*.py | grep -vE 'reroute|modes|canary|media|holding|histories') \
+	$(shell ls tests/web/test_*.py | grep -E 'test_(api_.*|history_query|search|feed|queue_page|idempotency|callbacks).py')
+
+test-postgres: test-suite ## after it, once more on the PostgreSQL at POSTGRES_URL; pages come first
+	@TEST_DATABASE_URL="$(POSTGRES_URL)" nice -n 10 \
+		$(PY) -m pytest -n 3 --dist worksteal -q -m database -k 'not test_end_to_end or grsai' $(ON_BOTH)
 
 shots: setup-dev ## pictures of every page and state, for people to look at, into shots/
 	@$(PY) -m tests.browser.shots

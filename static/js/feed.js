@@ -2,7 +2,7 @@
 
 import { fragment, parse } from "./http.js";
 import { enliven } from "./enliven.js";
-import { refresh } from "./tiles.js";
+import { arrived, refresh } from "./tiles.js";
 import { say } from "./words.js";
 
 const READING = 200; // pixels below the top
@@ -48,6 +48,7 @@ function insert(run, list) {
   document.querySelector("[data-empty]")?.remove();
   list.prepend(run);
   enliven(run);
+  arrived(run);
 }
 
 function hold(run) {

@@ -4,7 +4,7 @@ import { fragment, parse, SignedOut } from "./http.js";
 import { addBatch, addRun } from "./feed.js";
 import { queueChanged } from "./queue_chip.js";
 import { stream } from "./stream.js";
-import { refresh, taskOnPage } from "./tiles.js";
+import { changed, refresh } from "./tiles.js";
 import { toast } from "./toast.js";
 import { say } from "./words.js";
 
@@ -13,10 +13,11 @@ const missed = new Map(); // what could not be fetched when it happened
 
 const HANDLERS = {
   task(id) {
-    return Promise.all([taskOnPage(id) && refresh(id), queueChanged(id)]);
+    changed(id);
+    return queueChanged(id);
   },
   progress(id) {
-    if (taskOnPage(id)) refresh(id, { calmly: true });
+    changed(id, { calmly: true });
   },
   asset: refreshAsset,
   run: addRun,

@@ -11,14 +11,29 @@ const SOON = 40; // what comes together is asked for together
 const MOST = 50;
 const AGAIN = 2000; // where the question failed
 const TRIES = 7; // to find a preview, within some ten seconds
+const MANY = 200;
 
 const due = new Map(); // task -> when
 const asked = new Map(); // task -> when last
+const early = new Set(); // tasks that changed before their tiles were here
 let timer = 0;
 let busy = false;
 
-export function taskOnPage(id) {
+function isHere(id) {
   return document.querySelector(`.tile[data-task="${CSS.escape(id)}"]`) !== null;
+}
+
+// What is told of a task may overtake the answer that draws its tiles.
+export function changed(id, options) {
+  if (isHere(id)) refresh(id, options);
+  else early.add(id);
+  if (early.size > MANY) early.delete(early.values().next().value);
+}
+
+export function arrived(root) {
+  for (const tile of [root, ...root.querySelectorAll("[data-waiting]")]) {
+    if (early.delete(tile.dataset.task)) refresh(tile.dataset.task);
+  }
 }
 
 export function refresh(id, { calmly = false } = {}) {
@@ -79,6 +94,7 @@ function swapWhole(fresh) {
   const focused = old.contains(document.activeElement);
   old.replaceWith(fresh);
   enliven(fresh);
+  arrived(fresh);
   if (focused) (fresh.querySelector("button") ?? fresh).focus({ preventScroll: true });
 }
 

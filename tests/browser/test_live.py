@@ -1,5 +1,9 @@
 """Two people, three tabs: what one makes the others see, through one stream a browser."""
 
+import re
+import time
+
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.seat import Create, becomes
@@ -12,6 +16,34 @@ def test_a_colleague_sees_a_new_run_and_its_picture(sit, stack, studio):
     theirs = colleague.runs.filter(has_text="a fox for everybody")
     expect(theirs).to_have_count(1, timeout=3000)
     becomes(theirs.get_by_test_id("tile").first, "done")
+
+
+@pytest.mark.parametrize("whose", ["mine", "a colleague's"])
+def test_what_happens_before_a_tile_is_here_is_not_missed(sit, stack, studio, whose):
+    """The stream may overtake the answer that draws the tile."""
+    colleague = sit(stack.spare()).create("?feed=team")
+    looked_at = studio if whose == "mine" else colleague
+    looked_at.page.route(re.compile("(/studio|/runs/[^/]+)/$"), lambda route: late(route, stack))
+    stack.hold()
+    try:
+        studio.make(f"#policy a fox that fails before it is {whose}")
+        run = looked_at.runs.filter(has_text=f"before it is {whose}")
+        expect(run).to_have_count(1)
+        becomes(run.get_by_test_id("tile").first, "failed", timeout=3000)
+    finally:
+        stack.release()
+
+
+def late(route, stack):
+    """The answer as it was while the task waited, when it has long ended."""
+    answer = route.fetch()
+    stack.release()
+    end = time.monotonic() + 20
+    while stack.rows("SELECT 1 FROM studio_task WHERE finished_at IS NULL"):
+        assert time.monotonic() < end
+        time.sleep(0.05)
+    time.sleep(1)  # its event is here
+    route.fulfill(response=answer)
 
 
 def test_what_is_only_mine_reaches_nobody_else(sit, stack, studio):
