@@ -3,8 +3,8 @@
 import { fragment, parse, SignedOut } from "./http.js";
 import { clockwork } from "./clock.js";
 import { enliven } from "./enliven.js";
+import { note } from "./run_note.js";
 import { arrive, patch } from "./tile_change.js";
-import { announce } from "./toast.js";
 
 const CALM = 1000; // percentages move at most so often
 const SOON = 40; // what comes together is asked for together
@@ -120,34 +120,6 @@ function waits(old, fresh) {
   old.dataset.tries = tries;
   if (tries <= TRIES) setTimeout(() => refresh(old.dataset.task), 400 * tries);
   return tries <= TRIES;
-}
-
-// The run's header says what became of it; it is announced once, when all is over.
-function note(fresh, held) {
-  const old = document.querySelector(`[data-run-note="${CSS.escape(fresh.dataset.runNote)}"]`);
-  if (!old || held) return;
-  write(old, fresh.textContent);
-  write(old.closest("[data-run]").querySelector("[data-run-cost]"), fresh.dataset.cost);
-  menu(old.closest("[data-run]"), fresh.dataset);
-  const { outcome } = fresh.dataset;
-  if (outcome && !old.dataset.outcome) {
-    announce(outcome);
-    document.dispatchEvent(new CustomEvent("studio:outcome", { detail: { text: outcome } }));
-  }
-  Object.assign(old.dataset, fresh.dataset);
-}
-
-function write(place, text) {
-  if (place && place.textContent !== text) place.textContent = text;
-}
-
-// What of the run can still be stopped, and what can be done with its results.
-function menu(run, { open, kept, stop }) {
-  for (const item of run.querySelectorAll("[data-needs]")) item.hidden = Number(kept) < item.dataset.needs;
-  const cancel = run.querySelector("[data-run-cancel]");
-  if (!cancel) return;
-  cancel.hidden = open === "0";
-  write(cancel.querySelector("[data-words]"), stop);
 }
 
 window.addEventListener("online", plan);
