@@ -43,7 +43,7 @@ test-browser: setup-dev ## real pages in headless Chromium, where there is one; 
 # The engine (end to end with one vendor), the ledger, the API, lists and searches: where databases differ.
 ON_BOTH = tests/studio/credits \
 	$(shell ls tests/studio/test_*.py | grep -vE 'reroute|modes|canary|media|holding|histories') \
-	$(shell ls tests/web/test_*.py | grep -E 'test_(api_.*|history_query|search|feed|queue_page|idempotency|callbacks).py')
+	$(shell ls tests/web/test_*.py | grep -E 'test_(api_(runs|tasks|queries)|history_query|search|feed|queue_page|idempotency).py')
 
 test-postgres: test-suite ## after it, once more on the PostgreSQL at POSTGRES_URL; pages come first
 	@TEST_DATABASE_URL="$(POSTGRES_URL)" nice -n 10 \
