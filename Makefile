@@ -31,8 +31,7 @@ setup-dev: $(VENV)/.dev ## the same with what testing needs
 run: setup ## set up and run everything: web, worker, demo vendor (PORT, STUDIO_DATA)
 	@$(PY) manage.py start
 
-test: test-suite ## the whole suite
-	@$(MAKE) --no-print-directory test-browser
+test: test-suite test-browser ## the whole suite
 
 test-suite: setup-dev ## all but the browser (TEST_DATABASE_URL chooses another database)
 	@$(PY) -m pytest -n 4 --dist worksteal -q --ignore=tests/browser $(ARGS)
@@ -45,9 +44,8 @@ ON_BOTH = tests/studio/credits \
 	$(shell ls tests/studio/test_*.py | grep -vE 'reroute|modes|canary|media|holding|histories') \
 	$(shell ls tests/web/test_*.py | grep -E 'test_(api_(runs|tasks|queries)|history_query|search|feed|queue_page|idempotency).py')
 
-test-postgres: test-suite ## after it, once more on the PostgreSQL at POSTGRES_URL; pages come first
-	@TEST_DATABASE_URL="$(POSTGRES_URL)" nice -n 10 \
-		$(PY) -m pytest -n 3 --dist worksteal -q -m database -k 'not test_end_to_end or grsai' $(ON_BOTH)
+test-postgres: setup-dev ## what depends on the database, on the PostgreSQL at POSTGRES_URL
+	@TEST_DATABASE_URL="$(POSTGRES_URL)" $(PY) -m pytest -n 3 --dist worksteal -q -m database -k 'not test_end_to_end or grsai' $(ON_BOTH)
 
 shots: setup-dev ## pictures of every page and state, for people to look at, into shots/
 	@$(PY) -m tests.browser.shots

@@ -6,7 +6,7 @@ from PIL import Image
 
 from studio import media
 from studio.media import MediaError
-from tests.studio.test_media import clip, sound, still
+from tests.studio.media_files import clip, sound, still
 
 
 def test_a_picture_is_cropped_as_a_viewer_sees_it(tmp_path):
