@@ -31,6 +31,7 @@ export function price(form) {
     if (credits === null || form.dataset.priced === "server") return;
     write(form, words(countOf(form), credits), say("generate_brief", { number: whole(credits) }), "…");
     form.querySelector("[data-generate]").setAttribute("aria-disabled", String(!navigator.onLine));
+    form.elements.quoted.value = credits; // what the button says, a press accepts
     form.dataset.unconfirmed = "";
   }
 

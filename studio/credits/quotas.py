@@ -7,10 +7,11 @@ begins and ends as soon as the quota says so; every other change waits for the n
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Value, When
 
 from studio.credits import book, periods
 from studio.credits.models import Account, Entry, Quota
@@ -46,13 +47,27 @@ def refill_locked(account: Account, now: datetime) -> bool:
     return True
 
 
-def expected_allowance(account: Account, quota: Quota | None, now: datetime) -> int | None:
+def with_accounts(people: QuerySet[Any], now: datetime) -> QuerySet[Any]:
+    """People with account and quota; `is_refilled` tells whether this period's refill came."""
+    keys = [
+        When(quota__period=kind, then=Value(periods.key(kind, now)))
+        for kind in Quota.Period.values
+    ]
+    refills = Entry.objects.filter(
+        account=OuterRef("credit_account"), kind=Entry.Kind.REFILL, period=OuterRef("period")
+    )
+    known = people.select_related("credit_account", "quota")
+    period = Case(*keys, output_field=CharField())
+    return known.annotate(period=period).annotate(is_refilled=Exists(refills))
+
+
+def expected_allowance(account: Account, quota: Quota | None, is_refilled: bool) -> int | None:
     """What the allowance pot would hold after `refill_due`, without writing anything."""
     if quota is None or not quota.enabled:
         return account.allowance_left or 0
     if quota.allowance is None:
         return None
-    if not _is_refilled(account, periods.key(quota.period, now)):
+    if not is_refilled:
         return _refilled(account.allowance_left, quota)
     return quota.allowance if account.allowance_left is None else account.allowance_left
 

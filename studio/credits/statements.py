@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
+from django.contrib.auth import get_user_model
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.utils import timezone
 
@@ -50,10 +51,10 @@ class Charge:
 def balances(user: AbstractBaseUser) -> Balance:
     """The user's balance, a refill that is due counted in, in one query; writes nothing."""
     now = timezone.now()
-    found = Account.objects.filter(user_id=user.pk).select_related("user__quota").first()
-    account = found or Account(user_id=user.pk)
-    quota = account.user.quota if hasattr(account.user, "quota") else None
-    account.allowance_left = quotas.expected_allowance(account, quota, now)
+    person = quotas.with_accounts(get_user_model().objects.filter(pk=user.pk), now).get()
+    account = getattr(person, "credit_account", None) or Account(user_id=user.pk)
+    quota = getattr(person, "quota", None)
+    account.allowance_left = quotas.expected_allowance(account, quota, person.is_refilled)
     return Balance(
         available=account.available,
         reserved=account.reserved,

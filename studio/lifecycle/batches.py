@@ -15,9 +15,9 @@ from studio.lifecycle.create import (
     Order,
     Placed,
     Plan,
-    PriceRose,
     balance_of,
     check_person,
+    check_price,
     check_vendor,
     plan,
     write,
@@ -160,8 +160,7 @@ def _plan(order: Order) -> Plan:
 def _create(grid: Grid) -> Batch:
     check_person(grid.author, grid.project)
     made = plan_grid(grid)
-    if grid.quoted is not None and made.credits > grid.quoted:
-        raise PriceRose(grid.quoted, made.credits)
+    check_price(grid.author, grid.quoted, made.credits)
     try:
         with transaction.atomic():
             return _admit(grid, made)

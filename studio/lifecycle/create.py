@@ -16,7 +16,8 @@ from django.utils import timezone
 from providers.params import InvalidParams
 from providers.said import said
 from studio import live, queue, quote, routing
-from studio.credits import ledger
+from studio.credits import ledger, statements
+from studio.credits.errors import InsufficientCredits
 from studio.models import (
     Asset,
     Batch,
@@ -123,14 +124,23 @@ def create_run(order: Order) -> Run:
 def _create(order: Order) -> Run:
     check_person(order.author, order.project)
     made = plan(order)
-    if order.quoted is not None and made.credits > order.quoted:
-        raise PriceRose(order.quoted, made.credits)
+    check_price(order.author, order.quoted, made.credits)
     try:
         with transaction.atomic():
             return _admit(order, made)
     except IntegrityError:  # a twin was faster with the run, or only with the prompt
         with transaction.atomic():
             return _admit(order, made)
+
+
+def check_price(author: User, quoted: int | None, now: int) -> None:
+    """Raises PriceRose; InsufficientCredits where nobody could say yes to the new price."""
+    if quoted is None or now <= quoted:
+        return
+    available = statements.balances(author).available
+    if available is not None and now > available:
+        raise InsufficientCredits(now, available)
+    raise PriceRose(quoted, now)
 
 
 def check_person(author: User, project: Project | None) -> None:

@@ -47,6 +47,7 @@ class Create:
         self.watch = seat.watch
         self.person = seat.person
         self.pressed = 0
+        self.composer = page.get_by_test_id("composer")
         self.prompt = page.get_by_test_id("prompt")
         self.generate = page.get_by_test_id("generate")
         self.tiles = page.get_by_test_id("tile")
@@ -79,6 +80,7 @@ class Create:
 
     def price(self):
         """Credits on the button, once the server has confirmed them."""
+        expect(self.composer).not_to_have_attribute("data-unconfirmed", "")
         expect(self.generate).not_to_contain_text("…")
         return int(re.search(r"([\d,]+) credit", self.generate.text_content())[1].replace(",", ""))
 

@@ -5,6 +5,7 @@ from django.db import transaction
 from django.test import Client
 
 from studio.credits import ledger
+from studio.credits.models import Quota
 from studio.models import Asset
 from tests.conftest import offer
 from tests.web.pages import html, person, runs, said
@@ -271,6 +272,7 @@ def test_every_filter_at_once_stays_within_ten_queries(
     alice, bob, grs, private_project, django_assert_max_num_queries
 ):
     gallery(bob, 3)
+    Quota.objects.create(user=alice, allowance=40)
     chosen = {"q": "fox", "kind": "image", "by": "bob", "model": "nano-banana-2"}
     chosen |= {"vendor": "grsai", "project": "secret", "from": "2020-01-01", "to": "2099-01-01"}
     browser = person(alice)

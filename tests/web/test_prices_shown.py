@@ -112,6 +112,18 @@ def test_a_higher_price_asks_before_it_is_charged(rich, grs):
     assert made.status_code == 201
 
 
+@pytest.mark.parametrize("prompt", ["a fox", "a {red|blue} fox"], ids=["run", "batch"])
+def test_a_higher_price_that_nobody_could_pay_is_not_asked_about(alice, grs, prompt):
+    grs.price = grs.price | {"credits": 500}
+    grs.save()
+
+    form = filled(prompt=prompt, quoted="4")
+    refused = person(alice).post("/studio/", form, headers=SCRIPT)
+    assert refused.status_code == 422
+    assert "you have 100" in said(refused)
+    assert not Run.objects.exists()
+
+
 def test_a_lower_price_just_charges_less(rich, grs):
     person(rich).post("/studio/", filled(quoted="400"))
 

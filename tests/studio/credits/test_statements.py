@@ -35,25 +35,30 @@ def test_a_balance_without_a_limit_has_no_number(opened):
     )
 
 
-def test_a_balance_counts_in_a_refill_that_is_due_without_writing_it(opened, clock):
+def test_a_balance_counts_in_a_refill_that_is_due_without_writing_it(
+    opened, clock, django_assert_num_queries
+):
     account = opened("bob", allowance=40)
     ledger.reserve(account, 40, uuid4())
-    before = Entry.objects.count()
+    user, before = account.user, Entry.objects.count()
     clock.move_to(DECEMBER)
 
-    balance = statements.balances(account.user)
+    with django_assert_num_queries(1):
+        balance = statements.balances(user)
 
     assert (balance.available, balance.resets_at.month) == (40, 1)
     assert Entry.objects.count() == before
 
 
-def test_who_never_had_an_account_has_the_balance_of_the_quota(db):
+def test_who_never_had_an_account_has_the_balance_of_the_quota(db, django_assert_num_queries):
     user = get_user_model().objects.create(username="new")
-    assert statements.balances(user).available == 0
+    with django_assert_num_queries(1):
+        assert statements.balances(user).available == 0
 
     Quota.objects.create(user=user, allowance=40)
 
-    assert statements.balances(user).available == 40
+    with django_assert_num_queries(1):
+        assert statements.balances(user).available == 40
 
 
 def test_what_is_shown_is_what_can_be_reserved(opened, clock):
