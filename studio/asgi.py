@@ -11,6 +11,7 @@ from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
 
 from studio import environment as env
+from studio import garbage
 from studio.front import EventStream, Front
 
 
@@ -19,6 +20,7 @@ def build() -> Front:
     # Models can only be imported when the line above has loaded the apps.
     from studio import live
 
+    garbage.collect_rarely()
     threads = env.integer("STUDIO_WEB_THREADS", 8, 1, 200)
     inner: Any = WSGIMiddleware(django, workers=threads)
     return Front(

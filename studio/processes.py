@@ -35,7 +35,8 @@ def workers() -> list[Child]:
     )
     media = Child(
         "media",
-        [*MANAGE, "qcluster"],
+        # Below the jobs: thumbnails may wait for a core, what was paid for should not.
+        ["nice", "-n", "10", *MANAGE, "qcluster"],
         env={"Q_CLUSTER_NAME": "media"},
         grace=min(settings.STOP_GRACE, 10),
         watch=Watch("media", ["media"]),

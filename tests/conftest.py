@@ -2,7 +2,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from hypothesis import settings as hypothesis_settings
 
-from studio import messages
+from studio import garbage, messages
 from studio.credits import ledger
 from studio.models import GenerationModel, Offer, Project, Vendor, VendorKey
 
@@ -12,6 +12,10 @@ def pytest_configure():
     messages.compile_changed()
     hypothesis_settings.register_profile("suite", deadline=None)  # a busy machine is no failure
     hypothesis_settings.load_profile("suite")
+
+
+def pytest_collection_finish():
+    garbage.collect_rarely()  # thousands of tests are no garbage
 
 
 DATABASE = {"db", "transactional_db"}

@@ -50,15 +50,14 @@ def refill_locked(account: Account, now: datetime) -> bool:
 def with_accounts(people: QuerySet[Any], now: datetime) -> QuerySet[Any]:
     """People with account and quota; `is_refilled` tells whether this period's refill came."""
     keys = [
-        When(quota__period=kind, then=Value(periods.key(kind, now)))
-        for kind in Quota.Period.values
+        When(quota__period=kind, then=Value(periods.key(kind, now))) for kind in Quota.Period.values
     ]
     refills = Entry.objects.filter(
         account=OuterRef("credit_account"), kind=Entry.Kind.REFILL, period=OuterRef("period")
     )
-    known = people.select_related("credit_account", "quota")
     period = Case(*keys, output_field=CharField())
-    return known.annotate(period=period).annotate(is_refilled=Exists(refills))
+    known: QuerySet[Any] = people.annotate(period=period).annotate(is_refilled=Exists(refills))
+    return known.select_related("credit_account", "quota")
 
 
 def expected_allowance(account: Account, quota: Quota | None, is_refilled: bool) -> int | None:

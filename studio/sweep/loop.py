@@ -9,10 +9,11 @@ from collections.abc import Awaitable, Callable, Coroutine
 from datetime import timedelta
 from typing import Any
 
+import uvloop
 from django.conf import settings
 from django.utils import timezone
 
-from studio import egress, queue
+from studio import egress, garbage, queue
 from studio.lifecycle import late, poll, rescue, submit
 from studio.models import Lease, Task
 from studio.sweep.book import Book
@@ -32,7 +33,9 @@ def sweep(cluster: str = "") -> bool:
     if not hold.take():
         return False
     try:
-        asyncio.run(Loop(hold).run())
+        garbage.collect_rarely()
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            runner.run(Loop(hold).run())
     finally:
         hold.give_back()
     if not _is_told(hold) and _due_now():
