@@ -7,11 +7,10 @@ they do it in a child process with limits and raise MediaError for a file that i
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from studio.media.errors import Limits, MediaError
-from studio.media.jail import run
 from studio.media.sniff import HEAD, Kind, Sniffed, sniff
 
 __all__ = [
@@ -33,8 +32,7 @@ __all__ = [
 DEFAULT = Limits()
 
 
-@dataclass(frozen=True, slots=True)
-class Probe:
+class Probe(NamedTuple):
     """What decoding showed. Width and height are those that a viewer sees."""
 
     kind: Kind
@@ -48,16 +46,14 @@ class Probe:
     c2pa: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Cleaned:
+class Cleaned(NamedTuple):
     """The type that is kept, and the size that a viewer saw in the picture that was given."""
 
     type: Sniffed
     size: tuple[int, int] | None
 
 
-@dataclass(frozen=True, slots=True)
-class Derived:
+class Derived(NamedTuple):
     path: Path
     width: int
     height: int
@@ -67,7 +63,7 @@ class Derived:
 
 def probe(path: Path, limits: Limits = DEFAULT) -> Probe:
     """Prove that a file is whole by decoding it. Raises MediaError."""
-    return Probe(**run("probe", limits, source=path))
+    return Probe(**_run("probe", limits, source=path))
 
 
 def derive(source: Path, target: Path, kind: Kind, limits: Limits = DEFAULT) -> dict[str, Derived]:
@@ -76,7 +72,7 @@ def derive(source: Path, target: Path, kind: Kind, limits: Limits = DEFAULT) -> 
     Pictures get t240, t480 and p1600; clips get poster, t240, p1600 and hover; sounds
     get their drawing as t240. Raises MediaError.
     """
-    found = run("derive", limits, source=source, target=target, kind=kind)
+    found = _run("derive", limits, source=source, target=target, kind=kind)
     return {name: Derived(Path(item.pop("path")), **item) for name, item in found.items()}
 
 
@@ -87,7 +83,7 @@ def clean_upload(source: Path, target: Path, limits: Limits = DEFAULT) -> Cleane
     the file, at most `longest_edge` long. Clips and sounds are copied, without the notes of the
     camera. Raises MediaError.
     """
-    found = run("clean", limits, source=source, target=target)
+    found = _run("clean", limits, source=source, target=target)
     size = found["size"]
     return Cleaned(Sniffed(**found["type"]), (size[0], size[1]) if size else None)
 
@@ -98,4 +94,10 @@ def cut(source: Path, target: Path, part: Sequence[float], limits: Limits = DEFA
     `part` of a picture is left, top, right and bottom as shares of its sides; of a clip or
     a sound it is two moments in seconds. Raises MediaError.
     """
-    return Sniffed(**run("cut", limits, source=source, target=target, part=list(part)))
+    return Sniffed(**_run("cut", limits, source=source, target=target, part=list(part)))
+
+
+def _run(command: str, limits: Limits, **arguments: Any) -> dict[str, Any]:
+    from studio.media import jail  # the child reads this file too, and starts no other process
+
+    return jail.run(command, limits, **arguments)

@@ -14,7 +14,6 @@ import os
 import resource
 import signal
 import sys
-import traceback
 import warnings
 from collections.abc import Callable
 from pathlib import Path
@@ -93,6 +92,8 @@ def _judge(error: Exception) -> dict[str, Any]:
     if number in OURS and not isinstance(error, FFmpegError):
         return {"errno": number}
     if not isinstance(error, OSError | ValueError | SyntaxError | EOFError):
+        import traceback
+
         traceback.print_exception(error)
         return {}
     return _refusal("damaged")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +34,7 @@ def work(source: Path, target: Path, limits: Limits) -> dict[str, Any]:
         target.unlink(missing_ok=True)
         raise
     kept = sniffed if sniffed.kind == kind else SOUND_ONLY[sniffed]
-    return {"type": asdict(kept), "size": None}
+    return {"type": kept._asdict(), "size": None}
 
 
 def _encode(source: Path, sniffed: Sniffed, target: Path, limits: Limits) -> dict[str, Any]:
@@ -44,4 +43,4 @@ def _encode(source: Path, sniffed: Sniffed, target: Path, limits: Limits) -> dic
     with open_picture(source, sniffed, limits) as image:
         plain = upright(image)
     scaled(plain, (edge, edge)).save(target, **SAVING[kept.extension])
-    return {"type": asdict(kept), "size": plain.size}
+    return {"type": kept._asdict(), "size": plain.size}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +17,12 @@ def work(source: Path, target: Path, part: Sequence[float], limits: Limits) -> d
     sniffed = proof.known(source)
     try:
         if sniffed.kind == "image":
-            return asdict(_crop(source, sniffed, target, part, limits))
+            return _crop(source, sniffed, target, part, limits)._asdict()
         # Importing the decoder of clips takes longer than cropping most pictures.
         from studio.media import clip_cutting
 
         start, end = part
-        return asdict(clip_cutting.write(source, sniffed, target, (start, end), limits))
+        return clip_cutting.write(source, sniffed, target, (start, end), limits)._asdict()
     except BaseException:
         target.unlink(missing_ok=True)
         raise

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from providers.said import said
 
@@ -28,8 +27,7 @@ class MediaError(Exception):
         super().__init__(self.message)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
+class Limits(NamedTuple):
     """What one file may cost: bytes, pixels and seconds."""
 
     memory: int = 2_000_000_000

@@ -12,7 +12,6 @@ import os
 import signal
 import subprocess
 import sys
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +30,7 @@ logger = logging.getLogger(__name__)
 def run(command: str, limits: Limits, **arguments: Any) -> dict[str, Any]:
     """The child's answer. Raises MediaError, or OSError where our own disk is at fault."""
     given = {name: _absolute(value) for name, value in arguments.items()}
-    given |= {"limits": asdict(limits), "parent": os.getpid()}
+    given |= {"limits": limits._asdict(), "parent": os.getpid()}
     answer = _answer(_spawn([command, json.dumps(given)], limits.wall))
     if "error" in answer:
         raise MediaError(answer["error"]["code"], answer["error"]["message"])

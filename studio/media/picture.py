@@ -6,7 +6,7 @@ import io
 import warnings
 from pathlib import Path
 
-from PIL import Image, ImageCms, ImageOps
+from PIL import Image, ImageOps
 
 from studio.media.errors import Limits, MediaError
 from studio.media.sniff import Sniffed
@@ -41,20 +41,21 @@ def _eight_bits(image: Image.Image) -> Image.Image:
 
 
 def _in_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
-    """A profile that cannot be read counts as none, as it does in a browser."""
-    if profile:
-        try:
-            return _transformed(image, ImageCms.ImageCmsProfile(io.BytesIO(profile)))
-        except (ImageCms.PyCMSError, OSError):
-            pass
-    return image.convert("RGB") if image.mode == "CMYK" else image
+    done = _transformed(image, profile) if profile else None
+    return done or (image.convert("RGB") if image.mode == "CMYK" else image)
 
 
-def _transformed(image: Image.Image, profile: ImageCms.ImageCmsProfile) -> Image.Image:
-    srgb = ImageCms.createProfile("sRGB")
+def _transformed(image: Image.Image, profile: bytes) -> Image.Image | None:
+    """None for a profile that cannot be read: it counts as none, as it does in a browser."""
+    from PIL import ImageCms  # few pictures have a profile, and every child would load it
+
     mode = "RGB" if image.mode == "CMYK" else image.mode
-    result = ImageCms.profileToProfile(image, profile, srgb, outputMode=mode)
-    return result or image
+    try:
+        given = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        srgb = ImageCms.createProfile("sRGB")
+        return ImageCms.profileToProfile(image, given, srgb, outputMode=mode)
+    except (ImageCms.PyCMSError, OSError):
+        return None
 
 
 def within(size: tuple[int, int], box: tuple[int, int]) -> tuple[int, int]:

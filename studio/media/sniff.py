@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 HEAD = 4096  # bytes that tell a type
 
 Kind = Literal["image", "video", "audio"]
 
 
-@dataclass(frozen=True, slots=True)
-class Sniffed:
+class Sniffed(NamedTuple):
     kind: Kind
     mime: str
     extension: str
