@@ -554,3 +554,9 @@ def test_the_audience_of_a_projects_work_cannot_change_behind_its_back(boss, pri
 
     private_project.refresh_from_db()
     assert (private_project.name, private_project.visibility) == ("Renamed", "private")
+
+
+def test_the_admin_pages_have_our_icon(boss):
+    page = boss.get("/admin/").content.decode()
+
+    assert re.search(r'<link rel="icon" href="/static/img/favicon[^"]*\.svg"', page)
