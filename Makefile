@@ -39,26 +39,42 @@ test-suite: setup-dev ## all but the browser (TEST_DATABASE_URL chooses another 
 test-browser: setup-dev ## real pages in headless Chromium, where there is one; what fails runs once more, alone
 	@$(PY) -m pytest -n 2 --dist loadfile -q tests/browser || $(PY) -m pytest -q --last-failed tests/browser
 
-# The engine (end to end with one vendor), the ledger, the API, lists and searches: where databases differ.
-ON_BOTH = tests/studio/credits \
-	$(shell ls tests/studio/test_*.py | grep -vE 'reroute|modes|canary|media|holding|histories') \
-	$(shell ls tests/web/test_*.py | grep -E 'test_(api_(runs|tasks|queries)|history_query|search|feed|queue_page|idempotency).py')
-
-test-postgres: setup-dev ## what depends on the database, on the PostgreSQL at POSTGRES_URL
-	@TEST_DATABASE_URL="$(POSTGRES_URL)" $(PY) -m pytest -n 3 --dist worksteal -q -m database -k 'not test_end_to_end or grsai' $(ON_BOTH)
+test-postgres: setup-dev ## all that uses the database once more, on the PostgreSQL at POSTGRES_URL
+	@TEST_DATABASE_URL="$(POSTGRES_URL)" $(PY) -m pytest -n 4 --dist worksteal -q -m database --ignore=tests/browser --ignore=tests/providers $(ARGS)
 
 shots: setup-dev ## pictures of every page and state, for people to look at, into shots/
 	@$(PY) -m tests.browser.shots
 
 lint: setup-dev ## ruff, mypy --strict, import contracts, templates, migrations
-	$(VENV)/bin/ruff check .
-	$(VENV)/bin/ruff format --check .
+	@$(MAKE) --no-print-directory -j 2 --keep-going --output-sync=target $(LINTS)
+
+# Two at a time, the longest first; each says what it found in one piece.
+LINTS = lint-types lint-migrations lint-templates lint-imports lint-django lint-order lint-style lint-format
+.PHONY: $(LINTS)
+
+lint-types:
 	$(VENV)/bin/mypy
-	$(VENV)/bin/lint-imports
-	$(VENV)/bin/djade --check $$(git ls-files 'templates/*.html')
-	$(VENV)/bin/djlint --quiet --lint templates
+
+lint-migrations:
 	$(PY) manage.py makemigrations --check --dry-run
+
+lint-templates:
+	$(VENV)/bin/djlint --quiet --lint templates
+
+lint-imports:
+	$(VENV)/bin/lint-imports
+
+lint-django:
 	$(PY) manage.py check
+
+lint-order:
+	$(VENV)/bin/djade --check $$(git ls-files 'templates/*.html')
+
+lint-style:
+	$(VENV)/bin/ruff check .
+
+lint-format:
+	$(VENV)/bin/ruff format --check .
 
 fmt: setup-dev ## format Python and templates
 	$(VENV)/bin/ruff check --fix-only --quiet .

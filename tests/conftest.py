@@ -5,6 +5,7 @@ from hypothesis import settings as hypothesis_settings
 from studio import garbage, messages
 from studio.credits import ledger
 from studio.models import GenerationModel, Offer, Project, Vendor, VendorKey
+from tests.databases import django_db_setup  # noqa: F401
 
 
 def pytest_configure():

@@ -38,7 +38,7 @@ class Engine:
         try:
             while self.running:
                 work()
-                time.sleep(0.03)
+                time.sleep(0.06)
         except Exception as error:
             self.errors.append(error)
         finally:
@@ -61,7 +61,7 @@ class Engine:
                     "status", "vendor_state", "failure_code", "failure_detail", "next_action_at"
                 )
                 raise AssertionError(f"not ready after {seconds} s: {list(rows)}")
-            time.sleep(0.05)
+            time.sleep(0.1)
 
     def finish(self, seconds=20):
         """Wait until every task is final."""

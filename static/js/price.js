@@ -20,19 +20,19 @@ export function price(form) {
     timer = setTimeout(ask, DEBOUNCE);
   }
 
-  // In the same frame; "…" until the server has said the same.
+  // In the same frame; "…" until the server has said the same, or what it alone can add up.
   function guess() {
-    if (form.querySelector(SEVERAL)) {
+    form.dataset.unconfirmed = "";
+    const isOurs = !form.querySelector(SEVERAL) && form.dataset.priced !== "server";
+    const credits = isOurs ? judge(form, model).credits : null;
+    if (credits === null) {
       const [long, brief] = ["long", "brief"].map((name) => form.querySelector(`[data-${name}]`).textContent.replace("…", ""));
       write(form, long, brief, "…");
       return;
     }
-    const { credits } = judge(form, model);
-    if (credits === null || form.dataset.priced === "server") return;
     write(form, words(countOf(form), credits), say("generate_brief", { number: whole(credits) }), "…");
     form.querySelector("[data-generate]").setAttribute("aria-disabled", String(!navigator.onLine));
     form.elements.quoted.value = credits; // what the button says, a press accepts
-    form.dataset.unconfirmed = "";
   }
 
   async function ask() {

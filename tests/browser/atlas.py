@@ -6,7 +6,7 @@ from django.urls import Resolver404, resolve
 
 FILES = ("file", "original", "derivative", "download", "export")
 ELSEWHERE = ("admin:", "api")
-LINKS = "() => [...document.querySelectorAll('a[href]')].map((link) => link.href)"
+LINKS = "() => [...document.querySelectorAll('a[href]:not([download])')].map((link) => link.href)"
 
 
 def walk(page, *starts):
@@ -17,11 +17,10 @@ def walk(page, *starts):
         name = route(path)
         if not name or name in found:
             continue
-        response = page.request.get(path)
+        response = page.goto(path)
         if "text/html" not in response.headers.get("content-type", ""):
             continue
         found.add(name)
-        page.goto(path)
         waiting += [urlsplit(link).path for link in page.evaluate(LINKS) if _ours(link, page)]
         yield name, path, response.text()
 

@@ -1,4 +1,4 @@
-"""axe-core, put into a page past its policy."""
+"""axe-core, put into a page by the browser, whatever the page's policy allows."""
 
 from functools import cache
 from pathlib import Path

@@ -6,7 +6,6 @@ import os
 import shutil
 import signal
 import socket
-import sqlite3
 import subprocess
 import sys
 import time
@@ -14,11 +13,17 @@ from pathlib import Path
 
 import httpx
 
+from tests.browser import database
+
 ROOT = Path(__file__).parents[2]
 SPEED = 3  # the demo vendor's times are divided by it
 PATIENCE = 75  # less than a test may take, so that it can say what is wrong
 SEED = "from tests.browser import seed; seed.main()"
 OURS = ("STUDIO_", "DATABASE_URL", "TEST_DATABASE", "PUBLIC_URL", "STORAGE_URL")
+OF_DEMO = "vendor_id = (SELECT id FROM studio_vendor WHERE slug = 'demo')"
+OF_MODEL = "model_id = (SELECT id FROM studio_generationmodel WHERE slug = ?)"
+ROOM = f"UPDATE studio_vendorkey SET max_in_flight = ? WHERE {OF_DEMO}"
+PRICE = f"UPDATE studio_offer SET price = ? WHERE {OF_DEMO} AND {OF_MODEL}"
 
 
 def free_port():
@@ -39,6 +44,7 @@ class Stack:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.output = folder / "output"
+        self.database = folder / "data" / "studio.sqlite3"
         self.env = self._environment()
         self.process = None
         self.people = {}
@@ -114,12 +120,7 @@ class Stack:
 
     def rows(self, sql, *values):
         """Straight from the database, as dictionaries: what the pages say is compared with it."""
-        path = self.folder / "data" / "studio.sqlite3"
-        with sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=30) as found:
-            found.row_factory = sqlite3.Row
-            result = [dict(row) for row in found.execute(sql, values)]
-        found.close()
-        return result
+        return database.rows(self.database, sql, *values)
 
     def story(self):
         """What a failed test is explained by: the tasks that have not ended, and the log."""
@@ -129,21 +130,14 @@ class Stack:
 
     def hold(self):
         """The demo's key has no room: what is asked of it waits in line."""
-        self._change("VendorKey", {"vendor__slug": "demo"}, {"max_in_flight": 0})
+        database.change(self.database, ROOM, 0)
 
     def release(self):
-        self._change("VendorKey", {"vendor__slug": "demo"}, {"max_in_flight": 50})
+        database.change(self.database, ROOM, 50)
 
     def raise_price(self, model, credits):
-        price = {"unit": "image", "credits": credits, "surcharge": {}}
-        which = {"model__slug": model, "vendor__slug": "demo"}
-        self._change("Offer", which, {"price": price})
-
-    def _change(self, name, which, values):
-        code = (
-            f"from studio.models import {name} as M; M.objects.filter(**{which}).update(**{values})"
-        )
-        self.manage("shell", "-v", "0", "-c", code)
+        price = json.dumps({"unit": "image", "credits": credits, "surcharge": {}})
+        database.change(self.database, PRICE, price, model)
 
     def entries(self, person, kind=None):
         """A person's moves of credits, oldest first, without what was granted at the start."""

@@ -34,6 +34,7 @@ def test_control_and_enter_make_from_any_field(studio):
 
 @pytest.mark.parametrize("signs", [{"isComposing": True}, {"keyCode": 229}])
 def test_enter_of_an_input_method_makes_nothing(studio, signs):
+    studio.watch.listen()
     studio.prompt.fill("一只狐狸")
     studio.prompt.focus()
     studio.page.evaluate(COMPOSING, signs)

@@ -60,6 +60,7 @@ def test_what_is_only_mine_reaches_nobody_else(sit, stack, studio):
 
 def test_three_tabs_share_one_stream(sit, stack):
     seat = sit(stack.spare())
+    seat.watch.listen()
     tabs = [seat.create() for _ in range(3)]
     tabs[0].make("#fast a fox in three tabs")
     for tab in tabs[1:]:

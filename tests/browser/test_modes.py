@@ -61,9 +61,8 @@ class Looking:
     ("size", "theme"), [(DESK, "light"), (PHONE, "dark")], ids=["desk", "phone"]
 )
 def test_nothing_that_opens_has_a_serious_fault(sit, stack, size, theme):
-    """Past the policy: axe sets styles of its own while it looks."""
     window = {"viewport": size, "color_scheme": theme, "reduced_motion": "reduce"}
-    poor = sit(stack.people["poor"].pop(), bypass_csp=True, **window)
+    poor = sit(stack.people["poor"].pop(), **window)
     looking = Looking(poor.create(), size is PHONE)
 
     looking.shell()

@@ -1,4 +1,7 @@
-"""What no page may do, whatever the test is about: errors, violations, calls elsewhere."""
+"""What no page may do, whatever the test is about: errors, and violations of its policy.
+
+A call elsewhere is such a violation too. `listen()` sees it even if the policy would allow it.
+"""
 
 import re
 from urllib.parse import urlsplit
@@ -20,10 +23,14 @@ class Watch:
         self.allowed = []
         self.found = []
         self.requests = []
+        self._context = context
         context.add_init_script(REPORT)
         context.on("console", self._said)
         context.on("weberror", lambda problem: self._note(f"page error: {problem.error.stack}"))
-        context.on("request", self._asked)
+
+    def listen(self):
+        """From now on notes `requests`. Dozens a page, each an event: only for who reads them."""
+        self._context.on("request", self._asked)
 
     def allow(self, *patterns):
         """What this test brings about on purpose."""

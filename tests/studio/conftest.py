@@ -1,5 +1,6 @@
 import pytest
 
+from tests.emptying import quick_emptying  # noqa: F401
 from tests.fakes.aa import FakeAA
 from tests.fakes.apixo import FakeApixo
 from tests.fakes.dyuapi import FakeDyu

@@ -1,6 +1,7 @@
 import pytest
 
 from tests.conftest import offer, vendor
+from tests.emptying import quick_emptying  # noqa: F401
 from tests.web.support import Caller
 
 

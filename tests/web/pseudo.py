@@ -1,6 +1,8 @@
 """A language that shows what was forgotten: each sentence in ⟦brackets⟧, and 40 % longer."""
 
+import io
 import re
+from functools import cache
 from html.parser import HTMLParser
 
 from babel.messages.catalog import Catalog
@@ -17,6 +19,11 @@ def install(folder):
     """The catalogue of English, where `LOCALE_PATHS` finds it."""
     place = folder / "en" / "LC_MESSAGES"
     place.mkdir(parents=True)
+    (place / "django.mo").write_bytes(_compiled())
+
+
+@cache
+def _compiled():
     catalogue = Catalog("en")
     for message in extraction.template():
         if not message.id:
@@ -25,8 +32,9 @@ def install(folder):
         strings = tuple(_marked(form, message.context) for form in forms)
         text = strings if isinstance(message.id, tuple) else strings[0]
         catalogue.add(message.id, text, context=message.context)
-    with (place / "django.mo").open("wb") as file:
-        write_mo(file, catalogue)
+    file = io.BytesIO()
+    write_mo(file, catalogue)
+    return file.getvalue()
 
 
 def _marked(text, context):
