@@ -1,4 +1,5 @@
 # Needs Python 3.11, pip and make. Everything else is installed into .venv.
+PYTHON ?= python3
 VENV := .venv
 PY := $(VENV)/bin/python
 PIP := $(PY) -m pip install --disable-pip-version-check --quiet --require-hashes
@@ -14,7 +15,7 @@ help: ## list the targets
 
 # uv installs in seconds what takes pip a minute; where it does not work, pip does it.
 $(PY):
-	@python3 -m venv $(VENV)
+	@$(PYTHON) -m venv $(VENV)
 	@$(PIP) -r requirements-uv.txt 2>/dev/null || true
 
 $(VENV)/.runtime: requirements.txt | $(PY)
@@ -34,13 +35,13 @@ run: setup ## set up and run everything: web, worker, demo vendor (PORT, STUDIO_
 test: test-suite test-browser ## the whole suite
 
 test-suite: setup-dev ## all but the browser (TEST_DATABASE_URL chooses another database)
-	@$(PY) -m pytest -n 4 --dist worksteal -q --ignore=tests/browser $(ARGS)
+	@$(PY) -m pytest -n 3 --dist worksteal -q --ignore=tests/browser $(ARGS)
 
 test-browser: setup-dev ## real pages in headless Chromium, where there is one; what fails runs once more, alone
 	@$(PY) -m pytest -n 2 --dist loadfile -q tests/browser || $(PY) -m pytest -q --last-failed tests/browser
 
 test-postgres: setup-dev ## all that uses the database once more, on the PostgreSQL at POSTGRES_URL
-	@TEST_DATABASE_URL="$(POSTGRES_URL)" $(PY) -m pytest -n 4 --dist worksteal -q -m database --ignore=tests/browser --ignore=tests/providers $(ARGS)
+	@TEST_DATABASE_URL="$(POSTGRES_URL)" $(PY) -m pytest -n 3 --dist worksteal -q -m database --ignore=tests/browser --ignore=tests/providers $(ARGS)
 
 shots: setup-dev ## pictures of every page and state, for people to look at, into shots/
 	@$(PY) -m tests.browser.shots
