@@ -20,13 +20,18 @@ def pytest_collection_finish():
 
 
 DATABASE = {"db", "transactional_db"}
+LONG = ("start", "machine", "histories", "holding", "canary", "modes", "routes", "languages")
 
 
 def pytest_collection_modifyitems(items):
-    """What uses the database is marked: a second database need not see the rest again."""
+    """What uses the database is marked: a second database need not see the rest again.
+
+    What takes long begins first: at the end nobody has to wait for it.
+    """
     for item in items:
         if item.get_closest_marker("django_db") or DATABASE & set(item.fixturenames):
             item.add_marker(pytest.mark.database)
+    items.sort(key=lambda item: item.path.stem.removeprefix("test_") not in LONG)
 
 
 @pytest.fixture(autouse=True)

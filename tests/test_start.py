@@ -4,7 +4,6 @@ import json
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -12,22 +11,16 @@ from pathlib import Path
 
 import pytest
 
-from tests import loopback
+from tests import loopback, ports
 
 ROOT = Path(__file__).parents[1]
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 @pytest.fixture(scope="module")
 def studio(tmp_path_factory):
     """(process, URL, environment, output so far) of a studio on an empty folder."""
     folder = tmp_path_factory.mktemp("studio")
-    port = free_port()
+    port, demo_port = ports.two_free()
     env = {
         name: value
         for name, value in os.environ.items()
@@ -36,7 +29,7 @@ def studio(tmp_path_factory):
         "PORT": str(port),
         "STUDIO_DATA": str(folder / "data"),
         "STUDIO_STATIC": str(folder / "static"),
-        "STUDIO_DEMO_PORT": str(free_port()),
+        "STUDIO_DEMO_PORT": str(demo_port),
         "STUDIO_DEMO_SPEED": "10",
         "STUDIO_STOP_GRACE": "10",
         "STUDIO_CLUSTER": f"test-{port}",

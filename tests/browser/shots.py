@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import sync_playwright
 
-from tests.browser import chromium, pictures
+from tests.browser import chromium, pictures, scenes
 from tests.browser.seat import Seat, becomes
 from tests.browser.stack import ROOT, Stack
 from tests.browser.watch import Watch
@@ -35,8 +35,15 @@ class Shooting:
             base_url=stack.url, locale="en-GB", reduced_motion="reduce", **window
         )
         self.context.set_default_timeout(20_000)
-        watch = Watch(self.context, stack.url)
-        self.seat = Seat(self.context, watch, stack.people["admin"])
+        self.watch = Watch(self.context, stack.url)
+        self.sit(stack.people["admin"])
+
+    def sit(self, person):
+        """As this person from here on; the pages of the one before are closed."""
+        for page in self.context.pages:
+            page.close()
+        self.context.clear_cookies()
+        self.seat = Seat(self.context, self.watch, person)
 
     def shoot(self, page, name):
         page.wait_for_timeout(400)
@@ -47,6 +54,7 @@ class Shooting:
         self.create()
         self.pages()
         self.overlays()
+        scenes.all_of(self)
         self.context.close()
 
     def sign_in(self):

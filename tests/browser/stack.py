@@ -5,7 +5,6 @@ import json
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -13,6 +12,7 @@ from pathlib import Path
 
 import httpx
 
+from tests import ports
 from tests.browser import database
 
 ROOT = Path(__file__).parents[2]
@@ -26,12 +26,6 @@ ROOM = f"UPDATE studio_vendorkey SET max_in_flight = ? WHERE {OF_DEMO}"
 PRICE = f"UPDATE studio_offer SET price = ? WHERE {OF_DEMO} AND {OF_MODEL}"
 
 
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 class Stack:
     """`people`: what `seed.py` made; `spare()` hands out members that nobody has used yet.
 
@@ -41,7 +35,7 @@ class Stack:
     def __init__(self, folder, model):
         self.folder = folder
         self.model = model
-        self.port = free_port()
+        self.port, self.demo_port = ports.two_free()
         self.url = f"http://127.0.0.1:{self.port}"
         self.output = folder / "output"
         self.database = folder / "data" / "studio.sqlite3"
@@ -55,11 +49,11 @@ class Stack:
             "PORT": str(self.port),
             "STUDIO_DATA": str(self.folder / "data"),
             "STUDIO_STATIC": str(self.model / "static"),
-            "STUDIO_DEMO_PORT": str(free_port()),
+            "STUDIO_DEMO_PORT": str(self.demo_port),
             "STUDIO_DEMO_SPEED": str(SPEED),
             "STUDIO_CLUSTER": f"browser-{self.port}",
             "STUDIO_STOP_GRACE": "5",
-            "STUDIO_SWEEP_TICK": "0.05",
+            "STUDIO_SWEEP_TICK": "0.15",
             "STUDIO_BACKOFF": "0.2",
             "STUDIO_MAX_ATTEMPTS": "4",
             "STUDIO_ARCHIVE_LEAST": "4",
