@@ -19,6 +19,62 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="Attempt",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                ("number", models.PositiveSmallIntegerField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("prepared", "Prepared"),
+                            ("sent", "Sent"),
+                            ("accepted", "Accepted"),
+                            ("completed", "Completed"),
+                            ("rejected", "Rejected"),
+                            ("unknown", "Unknown"),
+                            ("not_sent", "Not Sent"),
+                        ],
+                        default="prepared",
+                        max_length=10,
+                    ),
+                ),
+                ("idempotency_key", models.UUIDField()),
+                ("operation", models.JSONField(blank=True, null=True)),
+                ("vendor_task_id", models.CharField(blank=True, max_length=200, null=True)),
+                ("request_digest", models.CharField(blank=True, max_length=64)),
+                ("wire_params", models.JSONField(default=dict)),
+                ("http_status", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("error_kind", models.CharField(blank=True, max_length=30)),
+                ("error_code", models.CharField(blank=True, max_length=80)),
+                ("error_detail", models.CharField(blank=True, max_length=400)),
+                ("vendor_cost", models.CharField(blank=True, max_length=60)),
+                ("sends", models.PositiveSmallIntegerField(default=0)),
+                ("called_back_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "watch_until",
+                    models.DateTimeField(
+                        blank=True, help_text="Late results are looked for until", null=True
+                    ),
+                ),
+                ("next_watch_at", models.DateTimeField(blank=True, null=True)),
+                ("started_at", models.DateTimeField(blank=True, null=True)),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+            ],
+            options={
+                "ordering": ["task", "number"],
+            },
+        ),
+        migrations.CreateModel(
             name="Change",
             fields=[
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),
@@ -283,6 +339,25 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="StoredReply",
+            fields=[
+                (
+                    "attempt",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="reply",
+                        serialize=False,
+                        to="studio.attempt",
+                    ),
+                ),
+                ("status", models.PositiveSmallIntegerField()),
+                ("headers", models.JSONField(default=dict)),
+                ("body", models.BinaryField()),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+            ],
+        ),
+        migrations.CreateModel(
             name="Offer",
             fields=[
                 (
@@ -330,12 +405,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["model", "priority"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("vendor", "model", "upstream"), name="offer_once"
-                    ),
-                ],
             },
+        ),
+        migrations.AddField(
+            model_name="attempt",
+            name="offer",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="attempts",
+                to="studio.offer",
+            ),
         ),
         migrations.CreateModel(
             name="Project",
@@ -434,12 +513,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-created_at"],
-                "indexes": [
-                    models.Index(fields=["saved", "-created_at", "-id"], name="prompt_saved"),
-                ],
-                "constraints": [
-                    models.UniqueConstraint(fields=("author", "digest"), name="prompt_once"),
-                ],
             },
         ),
         migrations.CreateModel(
@@ -505,16 +578,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-created_at"],
-                "indexes": [
-                    models.Index(fields=["-created_at", "-id"], name="run_newest"),
-                    models.Index(fields=["audience", "-created_at", "-id"], name="run_audience"),
-                    models.Index(fields=["author", "-created_at", "-id"], name="run_author"),
-                ],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("author", "idempotency_key"), name="run_idempotency"
-                    ),
-                ],
             },
         ),
         migrations.CreateModel(
@@ -613,39 +676,59 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["run", "position"],
-                "indexes": [
-                    models.Index(
-                        condition=models.Q(("next_action_at__isnull", False)),
-                        fields=["status", "next_action_at"],
-                        name="task_due",
+            },
+        ),
+        migrations.CreateModel(
+            name="RescueItem",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
                     ),
-                    models.Index(fields=["author", "-created_at", "-id"], name="task_author"),
-                    models.Index(fields=["-created_at", "-id"], name="task_newest"),
-                ],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(
-                                ("next_action_at", None),
-                                ("status__in", ["succeeded", "failed", "cancelled"]),
-                            ),
-                            ("next_action_at__isnull", False),
-                            _connector="OR",
-                        ),
-                        name="final_has_no_next_action",
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("unknown", "Submission without an answer"),
+                            ("late", "Result came after the credits were returned"),
+                            ("save_failed", "Made, but not saved"),
+                            ("clash", "Two attempts with one vendor task"),
+                            ("word", "Unknown status word"),
+                        ],
+                        max_length=12,
                     ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(
-                                ("finished_at__isnull", False),
-                                ("status__in", ["succeeded", "failed", "cancelled"]),
-                            ),
-                            ("finished_at", None),
-                            _connector="OR",
-                        ),
-                        name="final_is_finished",
+                ),
+                ("note", models.CharField(blank=True, max_length=300)),
+                ("resolved_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "attempt",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rescues",
+                        to="studio.attempt",
                     ),
-                ],
+                ),
+                (
+                    "task",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rescues",
+                        to="studio.task",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-created_at"],
             },
         ),
         migrations.CreateModel(
@@ -680,14 +763,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "indexes": [
-                    models.Index(fields=["user", "-created_at"], name="notice_newest"),
-                ],
-                "constraints": [
-                    models.UniqueConstraint(fields=("task", "kind"), name="notice_once"),
-                ],
-            },
+        ),
+        migrations.AddField(
+            model_name="attempt",
+            name="task",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="attempts",
+                to="studio.task",
+            ),
         ),
         migrations.CreateModel(
             name="Asset",
@@ -828,20 +912,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-created_at", "-id"],
-                "indexes": [
-                    models.Index(fields=["-created_at", "-id"], name="asset_newest"),
-                    models.Index(fields=["audience", "-created_at", "-id"], name="asset_audience"),
-                    models.Index(fields=["author", "-created_at", "-id"], name="asset_author"),
-                    models.Index(fields=["project", "-created_at", "-id"], name="asset_project"),
-                    models.Index(fields=["model", "-created_at", "-id"], name="asset_model"),
-                    models.Index(fields=["vendor", "-created_at", "-id"], name="asset_vendor"),
-                    models.Index(fields=["kind", "-created_at", "-id"], name="asset_kind"),
-                    models.Index(
-                        fields=["project", "author", "-created_at", "-id"],
-                        name="asset_project_author",
-                    ),
-                    models.Index(fields=["sha256"], name="asset_sha256"),
-                ],
             },
         ),
         migrations.CreateModel(
@@ -878,10 +948,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["position"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("task", "position"), name="reference_place"),
-                ],
             },
+        ),
+        migrations.AddField(
+            model_name="attempt",
+            name="vendor",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="attempts",
+                to="studio.vendor",
+            ),
         ),
         migrations.CreateModel(
             name="VendorKey",
@@ -932,194 +1008,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["vendor", "label"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("vendor", "label"), name="key_label_once"),
-                ],
             },
         ),
-        migrations.CreateModel(
-            name="Attempt",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
-                ),
-                ("number", models.PositiveSmallIntegerField()),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("prepared", "Prepared"),
-                            ("sent", "Sent"),
-                            ("accepted", "Accepted"),
-                            ("completed", "Completed"),
-                            ("rejected", "Rejected"),
-                            ("unknown", "Unknown"),
-                            ("not_sent", "Not Sent"),
-                        ],
-                        default="prepared",
-                        max_length=10,
-                    ),
-                ),
-                ("idempotency_key", models.UUIDField()),
-                ("operation", models.JSONField(blank=True, null=True)),
-                ("vendor_task_id", models.CharField(blank=True, max_length=200, null=True)),
-                ("request_digest", models.CharField(blank=True, max_length=64)),
-                ("wire_params", models.JSONField(default=dict)),
-                ("http_status", models.PositiveSmallIntegerField(blank=True, null=True)),
-                ("error_kind", models.CharField(blank=True, max_length=30)),
-                ("error_code", models.CharField(blank=True, max_length=80)),
-                ("error_detail", models.CharField(blank=True, max_length=400)),
-                ("vendor_cost", models.CharField(blank=True, max_length=60)),
-                ("sends", models.PositiveSmallIntegerField(default=0)),
-                ("called_back_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "watch_until",
-                    models.DateTimeField(
-                        blank=True, help_text="Late results are looked for until", null=True
-                    ),
-                ),
-                ("next_watch_at", models.DateTimeField(blank=True, null=True)),
-                ("started_at", models.DateTimeField(blank=True, null=True)),
-                ("finished_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "offer",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="attempts",
-                        to="studio.offer",
-                    ),
-                ),
-                (
-                    "task",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="attempts",
-                        to="studio.task",
-                    ),
-                ),
-                (
-                    "vendor",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="attempts",
-                        to="studio.vendor",
-                    ),
-                ),
-                (
-                    "key",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="attempts",
-                        to="studio.vendorkey",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["task", "number"],
-                "indexes": [
-                    models.Index(fields=["key", "started_at"], name="attempt_rate"),
-                    models.Index(
-                        condition=models.Q(("next_watch_at__isnull", False)),
-                        fields=["next_watch_at"],
-                        name="attempt_watch",
-                    ),
-                ],
-                "constraints": [
-                    models.UniqueConstraint(fields=("task", "number"), name="attempt_number"),
-                    models.UniqueConstraint(
-                        condition=models.Q(
-                            ("state__in", ["sent", "unknown", "accepted", "completed"])
-                        ),
-                        fields=("task",),
-                        name="one_live_attempt",
-                    ),
-                    models.UniqueConstraint(
-                        fields=("vendor", "vendor_task_id"), name="vendor_task_once"
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="StoredReply",
-            fields=[
-                (
-                    "attempt",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        primary_key=True,
-                        related_name="reply",
-                        serialize=False,
-                        to="studio.attempt",
-                    ),
-                ),
-                ("status", models.PositiveSmallIntegerField()),
-                ("headers", models.JSONField(default=dict)),
-                ("body", models.BinaryField()),
-                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
-            ],
-        ),
-        migrations.CreateModel(
-            name="RescueItem",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("unknown", "Submission without an answer"),
-                            ("late", "Result came after the credits were returned"),
-                            ("save_failed", "Made, but not saved"),
-                            ("clash", "Two attempts with one vendor task"),
-                            ("word", "Unknown status word"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("note", models.CharField(blank=True, max_length=300)),
-                ("resolved_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "attempt",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="rescues",
-                        to="studio.attempt",
-                    ),
-                ),
-                (
-                    "task",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="rescues",
-                        to="studio.task",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-created_at"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("kind", "attempt", "note"), name="rescue_once"),
-                ],
-            },
+        migrations.AddField(
+            model_name="attempt",
+            name="key",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="attempts",
+                to="studio.vendorkey",
+            ),
         ),
         migrations.CreateModel(
             name="AssetMark",
@@ -1155,12 +1053,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "indexes": [
-                    models.Index(
-                        fields=["user", "favourite", "-created_at"], name="mark_favourite"
-                    ),
+                    models.Index(fields=["user", "favourite", "-created_at"], name="mark_favourite")
                 ],
                 "constraints": [
-                    models.UniqueConstraint(fields=("user", "asset"), name="mark_once"),
+                    models.UniqueConstraint(fields=("user", "asset"), name="mark_once")
                 ],
             },
         ),
@@ -1193,9 +1089,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-created_at"],
-                "indexes": [
-                    models.Index(fields=["-created_at", "-id"], name="audit_newest"),
-                ],
+                "indexes": [models.Index(fields=["-created_at", "-id"], name="audit_newest")],
             },
         ),
         migrations.CreateModel(
@@ -1238,7 +1132,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "constraints": [
-                    models.UniqueConstraint(fields=("project", "user"), name="member_once"),
+                    models.UniqueConstraint(fields=("project", "user"), name="member_once")
                 ],
             },
         ),
@@ -1293,8 +1187,174 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["index"],
                 "constraints": [
-                    models.UniqueConstraint(fields=("attempt", "index"), name="result_place"),
+                    models.UniqueConstraint(fields=("attempt", "index"), name="result_place")
                 ],
             },
+        ),
+        migrations.AddIndex(
+            model_name="run",
+            index=models.Index(fields=["-created_at", "-id"], name="run_newest"),
+        ),
+        migrations.AddIndex(
+            model_name="run",
+            index=models.Index(fields=["audience", "-created_at", "-id"], name="run_audience"),
+        ),
+        migrations.AddIndex(
+            model_name="run",
+            index=models.Index(fields=["author", "-created_at", "-id"], name="run_author"),
+        ),
+        migrations.AddConstraint(
+            model_name="run",
+            constraint=models.UniqueConstraint(
+                fields=("author", "idempotency_key"), name="run_idempotency"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="prompt",
+            index=models.Index(fields=["saved", "-created_at", "-id"], name="prompt_saved"),
+        ),
+        migrations.AddConstraint(
+            model_name="prompt",
+            constraint=models.UniqueConstraint(fields=("author", "digest"), name="prompt_once"),
+        ),
+        migrations.AddIndex(
+            model_name="task",
+            index=models.Index(
+                condition=models.Q(("next_action_at__isnull", False)),
+                fields=["status", "next_action_at"],
+                name="task_due",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="task",
+            index=models.Index(fields=["author", "-created_at", "-id"], name="task_author"),
+        ),
+        migrations.AddIndex(
+            model_name="task",
+            index=models.Index(fields=["-created_at", "-id"], name="task_newest"),
+        ),
+        migrations.AddConstraint(
+            model_name="task",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("next_action_at", None),
+                        ("status__in", ["succeeded", "failed", "cancelled"]),
+                    ),
+                    ("next_action_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="final_has_no_next_action",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="task",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("finished_at__isnull", False),
+                        ("status__in", ["succeeded", "failed", "cancelled"]),
+                    ),
+                    ("finished_at", None),
+                    _connector="OR",
+                ),
+                name="final_is_finished",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="rescueitem",
+            constraint=models.UniqueConstraint(
+                fields=("kind", "attempt", "note"), name="rescue_once"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="notification",
+            index=models.Index(fields=["user", "-created_at"], name="notice_newest"),
+        ),
+        migrations.AddConstraint(
+            model_name="notification",
+            constraint=models.UniqueConstraint(fields=("task", "kind"), name="notice_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="taskreference",
+            constraint=models.UniqueConstraint(fields=("task", "position"), name="reference_place"),
+        ),
+        migrations.AddConstraint(
+            model_name="offer",
+            constraint=models.UniqueConstraint(
+                fields=("vendor", "model", "upstream"), name="offer_once"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="asset",
+            index=models.Index(fields=["-created_at", "-id"], name="asset_newest"),
+        ),
+        migrations.AddIndex(
+            model_name="asset",
+            index=models.Index(fields=["audience", "-created_at", "-id"], name="asset_audience"),
+        ),
+        migrations.AddIndex(
+            model_name="asset",
+            index=models.Index(fields=["author", "-created_at", "-id"], name="asset_author"),
+        ),
+        migrations.AddIndex(
+            model_name="asset",
+            index=models.Index(fields=["project", "-created_at", "-id"], name="asset_project"),
+        ),
+        migrations.AddIndex(
+            model_name="asset",
+            index=models.Index(fields=["model", "-created_at", "-id"], name="asset_model"),
+        ),
+        migrations.AddIndex(
+            model_name="asset",
+            index=models.Index(fields=["vendor", "-created_at", "-id"], name="asset_vendor"),
+        ),
+        migrations.AddIndex(
+            model_name="asset",
+            index=models.Index(fields=["kind", "-created_at", "-id"], name="asset_kind"),
+        ),
+        migrations.AddIndex(
+            model_name="asset",
+            index=models.Index(
+                fields=["project", "author", "-created_at", "-id"], name="asset_project_author"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="asset",
+            index=models.Index(fields=["sha256"], name="asset_sha256"),
+        ),
+        migrations.AddConstraint(
+            model_name="vendorkey",
+            constraint=models.UniqueConstraint(fields=("vendor", "label"), name="key_label_once"),
+        ),
+        migrations.AddIndex(
+            model_name="attempt",
+            index=models.Index(fields=["key", "started_at"], name="attempt_rate"),
+        ),
+        migrations.AddIndex(
+            model_name="attempt",
+            index=models.Index(
+                condition=models.Q(("next_watch_at__isnull", False)),
+                fields=["next_watch_at"],
+                name="attempt_watch",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="attempt",
+            constraint=models.UniqueConstraint(fields=("task", "number"), name="attempt_number"),
+        ),
+        migrations.AddConstraint(
+            model_name="attempt",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["sent", "unknown", "accepted", "completed"])),
+                fields=("task",),
+                name="one_live_attempt",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="attempt",
+            constraint=models.UniqueConstraint(
+                fields=("vendor", "vendor_task_id"), name="vendor_task_once"
+            ),
         ),
     ]

@@ -30,34 +30,9 @@ class Migration(migrations.Migration):
                 ("amount", models.PositiveIntegerField()),
                 ("reason", models.CharField(blank=True, max_length=300)),
                 ("answered_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "answered_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="credit_requests",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
             ],
             options={
                 "ordering": ["-created_at"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("answered_at", None)),
-                        fields=("user",),
-                        name="one_open_request",
-                    ),
-                ],
             },
         ),
         migrations.CreateModel(
@@ -77,20 +52,7 @@ class Migration(migrations.Migration):
                 ),
                 ("data", models.JSONField(default=dict)),
                 ("updated_at", models.DateTimeField()),
-                (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="drafts",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
             ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("user", "kind"), name="draft_once"),
-                ],
-            },
         ),
         migrations.CreateModel(
             name="Preset",
@@ -123,28 +85,9 @@ class Migration(migrations.Migration):
                     "is_default",
                     models.BooleanField(default=False, help_text="Begins a new form of its kind"),
                 ),
-                (
-                    "author",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="presets",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "model",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="presets",
-                        to="studio.generationmodel",
-                    ),
-                ),
             ],
             options={
                 "ordering": ["name"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("author", "name"), name="preset_once"),
-                ],
             },
         ),
         migrations.CreateModel(
@@ -161,20 +104,23 @@ class Migration(migrations.Migration):
                 ("median", models.FloatField()),
                 ("p90", models.FloatField()),
                 ("updated_at", models.DateTimeField(auto_now=True)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Vote",
+            fields=[
                 (
-                    "offer",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="timings",
-                        to="studio.offer",
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
                     ),
                 ),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                ("row", models.PositiveSmallIntegerField()),
             ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("offer", "settings"), name="timing_once"),
-                ],
-            },
         ),
         migrations.AddField(
             model_name="notification",
@@ -273,65 +219,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-created_at"],
-                "indexes": [
-                    models.Index(fields=["audience", "-created_at", "-id"], name="batch_audience"),
-                ],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("author", "idempotency_key"), name="batch_idempotency"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("paused_at", None), ("stopped_at", None), _connector="OR"
-                        ),
-                        name="stopped_is_not_paused",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Vote",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
-                ),
-                ("row", models.PositiveSmallIntegerField()),
-                (
-                    "batch",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="votes",
-                        to="studio.batch",
-                    ),
-                ),
-                (
-                    "run",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="votes",
-                        to="studio.run",
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="votes",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("batch", "row", "user"), name="vote_once"),
-                ],
             },
         ),
         migrations.AddField(
@@ -348,5 +235,123 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="run",
             constraint=models.UniqueConstraint(fields=("batch", "row", "column"), name="run_place"),
+        ),
+        migrations.AddField(
+            model_name="creditrequest",
+            name="answered_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="creditrequest",
+            name="user",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="credit_requests",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="draft",
+            name="user",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="drafts",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="preset",
+            name="author",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="presets",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="preset",
+            name="model",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="presets",
+                to="studio.generationmodel",
+            ),
+        ),
+        migrations.AddField(
+            model_name="timing",
+            name="offer",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="timings",
+                to="studio.offer",
+            ),
+        ),
+        migrations.AddField(
+            model_name="vote",
+            name="batch",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="votes", to="studio.batch"
+            ),
+        ),
+        migrations.AddField(
+            model_name="vote",
+            name="run",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="votes", to="studio.run"
+            ),
+        ),
+        migrations.AddField(
+            model_name="vote",
+            name="user",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="votes",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="batch",
+            index=models.Index(fields=["audience", "-created_at", "-id"], name="batch_audience"),
+        ),
+        migrations.AddConstraint(
+            model_name="batch",
+            constraint=models.UniqueConstraint(
+                fields=("author", "idempotency_key"), name="batch_idempotency"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="batch",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("paused_at", None), ("stopped_at", None), _connector="OR"),
+                name="stopped_is_not_paused",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="creditrequest",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("answered_at", None)), fields=("user",), name="one_open_request"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="draft",
+            constraint=models.UniqueConstraint(fields=("user", "kind"), name="draft_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="preset",
+            constraint=models.UniqueConstraint(fields=("author", "name"), name="preset_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="timing",
+            constraint=models.UniqueConstraint(fields=("offer", "settings"), name="timing_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="vote",
+            constraint=models.UniqueConstraint(fields=("batch", "row", "user"), name="vote_once"),
         ),
     ]

@@ -1,7 +1,6 @@
 """Whatever step the worker is killed at: nothing is paid twice, nothing paid is lost."""
 
 import pytest
-from django.conf import settings as configured
 from django.core.files.storage import default_storage
 
 from studio.credits.models import Account, Entry
@@ -27,14 +26,8 @@ OTHERS = {
     "apixo": (FakeApixo, "apixo", "nano-banana"),
 }
 STEPS = {"polled": 17, "idempotent": 17, "synchronous": 14}
-# After one step is before the next. The ways of calling differ in what they send, not in what they
-# store: a second database sees every step of one of them, and every third of the others.
-KILLS = [
-    (case, step)
-    for case in CASES
-    for step in range(1, 18)
-    if configured.SQLITE or case == "polled" or step % 3 == 0
-]
+# After one step is before the next.
+KILLS = [(case, step) for case in CASES for step in range(1, 18)]
 
 
 def expire_leases():

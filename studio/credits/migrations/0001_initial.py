@@ -52,20 +52,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 "permissions": [("grant_credits", "Can grant credits")],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("granted__gte", 0),
-                            ("reserved__gte", 0),
-                            models.Q(
-                                ("allowance_left__isnull", True),
-                                ("allowance_left__gte", 0),
-                                _connector="OR",
-                            ),
-                        ),
-                        name="credits_account_not_negative",
-                    ),
-                ],
             },
         ),
         migrations.CreateModel(
@@ -120,157 +106,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name_plural": "entries",
-                "indexes": [
-                    models.Index(fields=["account", "id"], name="credits_entry_of_account"),
-                ],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("kind", "reserve")),
-                        fields=("reference",),
-                        name="credits_one_reserve",
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("kind__in", ["settle", "release"])),
-                        fields=("reference",),
-                        name="credits_one_resolution",
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("kind", "refill")),
-                        fields=("account", "period"),
-                        name="credits_one_refill",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(
-                                models.Q(
-                                    ("d_allowance__lte", 0),
-                                    ("d_granted__lte", 0),
-                                    (
-                                        "d_reserved",
-                                        django.db.models.expressions.CombinedExpression(
-                                            django.db.models.expressions.CombinedExpression(
-                                                models.F("d_allowance"), "*", models.Value(-1)
-                                            ),
-                                            "-",
-                                            models.F("d_granted"),
-                                        ),
-                                    ),
-                                ),
-                                ("kind", "reserve"),
-                            ),
-                            models.Q(
-                                models.Q(
-                                    ("d_allowance__gte", 0),
-                                    ("d_granted__gte", 0),
-                                    (
-                                        "d_reserved",
-                                        django.db.models.expressions.CombinedExpression(
-                                            django.db.models.expressions.CombinedExpression(
-                                                django.db.models.expressions.CombinedExpression(
-                                                    django.db.models.expressions.CombinedExpression(
-                                                        models.F("d_allowance"),
-                                                        "*",
-                                                        models.Value(-1),
-                                                    ),
-                                                    "-",
-                                                    models.F("d_granted"),
-                                                ),
-                                                "-",
-                                                models.F("charged"),
-                                            ),
-                                            "-",
-                                            models.F("lapsed"),
-                                        ),
-                                    ),
-                                ),
-                                ("kind", "settle"),
-                            ),
-                            models.Q(
-                                models.Q(
-                                    ("d_allowance__gte", 0),
-                                    ("d_granted__gte", 0),
-                                    (
-                                        "d_reserved",
-                                        django.db.models.expressions.CombinedExpression(
-                                            django.db.models.expressions.CombinedExpression(
-                                                django.db.models.expressions.CombinedExpression(
-                                                    django.db.models.expressions.CombinedExpression(
-                                                        models.F("d_allowance"),
-                                                        "*",
-                                                        models.Value(-1),
-                                                    ),
-                                                    "-",
-                                                    models.F("d_granted"),
-                                                ),
-                                                "-",
-                                                models.F("charged"),
-                                            ),
-                                            "-",
-                                            models.F("lapsed"),
-                                        ),
-                                    ),
-                                ),
-                                ("charged", 0),
-                                ("kind", "release"),
-                            ),
-                            models.Q(
-                                ("d_allowance", 0),
-                                ("d_granted__gt", 0),
-                                ("d_reserved", 0),
-                                ("kind", "grant"),
-                            ),
-                            models.Q(("d_reserved", 0), ("kind", "adjust")),
-                            models.Q(("d_granted", 0), ("d_reserved", 0), ("kind", "refill")),
-                            _connector="OR",
-                        ),
-                        name="credits_entry_signs",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("charged__gte", 0),
-                            ("lapsed__gte", 0),
-                            models.Q(
-                                ("kind__in", ["settle", "release"]),
-                                models.Q(("charged", 0), ("lapsed", 0)),
-                                _connector="OR",
-                            ),
-                        ),
-                        name="credits_entry_amounts",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(
-                                ("kind__in", ["reserve", "settle", "release"]),
-                                ("period__isnull", True),
-                                ("reference__isnull", False),
-                            ),
-                            models.Q(
-                                ("kind__in", ["grant", "adjust"]),
-                                ("period__isnull", True),
-                                ("reference__isnull", True),
-                            ),
-                            models.Q(
-                                ("kind", "refill"),
-                                ("period__isnull", False),
-                                ("reference__isnull", True),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="credits_entry_names",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("granted_after__gte", 0),
-                            ("reserved_after__gte", 0),
-                            models.Q(
-                                ("allowance_after__isnull", True),
-                                ("allowance_after__gte", 0),
-                                _connector="OR",
-                            ),
-                        ),
-                        name="credits_entry_balances",
-                    ),
-                ],
             },
         ),
         migrations.CreateModel(
@@ -320,22 +155,202 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("rollover__gte", 0),
-                            models.Q(
-                                ("allowance__isnull", True), ("allowance__gte", 0), _connector="OR"
+        ),
+        migrations.AddConstraint(
+            model_name="account",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("granted__gte", 0),
+                    ("reserved__gte", 0),
+                    models.Q(
+                        ("allowance_left__isnull", True),
+                        ("allowance_left__gte", 0),
+                        _connector="OR",
+                    ),
+                ),
+                name="credits_account_not_negative",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="entry",
+            index=models.Index(fields=["account", "id"], name="credits_entry_of_account"),
+        ),
+        migrations.AddConstraint(
+            model_name="entry",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kind", "reserve")),
+                fields=("reference",),
+                name="credits_one_reserve",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="entry",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kind__in", ["settle", "release"])),
+                fields=("reference",),
+                name="credits_one_resolution",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="entry",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kind", "refill")),
+                fields=("account", "period"),
+                name="credits_one_refill",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="entry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        models.Q(
+                            ("d_allowance__lte", 0),
+                            ("d_granted__lte", 0),
+                            (
+                                "d_reserved",
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        models.F("d_allowance"), "*", models.Value(-1)
+                                    ),
+                                    "-",
+                                    models.F("d_granted"),
+                                ),
                             ),
                         ),
-                        name="credits_quota_not_negative",
+                        ("kind", "reserve"),
                     ),
-                    models.CheckConstraint(
-                        condition=models.Q(("period__in", ["month", "week", "day"])),
-                        name="credits_quota_period",
+                    models.Q(
+                        models.Q(
+                            ("d_allowance__gte", 0),
+                            ("d_granted__gte", 0),
+                            (
+                                "d_reserved",
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        django.db.models.expressions.CombinedExpression(
+                                            django.db.models.expressions.CombinedExpression(
+                                                models.F("d_allowance"), "*", models.Value(-1)
+                                            ),
+                                            "-",
+                                            models.F("d_granted"),
+                                        ),
+                                        "-",
+                                        models.F("charged"),
+                                    ),
+                                    "-",
+                                    models.F("lapsed"),
+                                ),
+                            ),
+                        ),
+                        ("kind", "settle"),
                     ),
-                ],
-            },
+                    models.Q(
+                        models.Q(
+                            ("d_allowance__gte", 0),
+                            ("d_granted__gte", 0),
+                            (
+                                "d_reserved",
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        django.db.models.expressions.CombinedExpression(
+                                            django.db.models.expressions.CombinedExpression(
+                                                models.F("d_allowance"), "*", models.Value(-1)
+                                            ),
+                                            "-",
+                                            models.F("d_granted"),
+                                        ),
+                                        "-",
+                                        models.F("charged"),
+                                    ),
+                                    "-",
+                                    models.F("lapsed"),
+                                ),
+                            ),
+                        ),
+                        ("charged", 0),
+                        ("kind", "release"),
+                    ),
+                    models.Q(
+                        ("d_allowance", 0),
+                        ("d_granted__gt", 0),
+                        ("d_reserved", 0),
+                        ("kind", "grant"),
+                    ),
+                    models.Q(("d_reserved", 0), ("kind", "adjust")),
+                    models.Q(("d_granted", 0), ("d_reserved", 0), ("kind", "refill")),
+                    _connector="OR",
+                ),
+                name="credits_entry_signs",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="entry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("charged__gte", 0),
+                    ("lapsed__gte", 0),
+                    models.Q(
+                        ("kind__in", ["settle", "release"]),
+                        models.Q(("charged", 0), ("lapsed", 0)),
+                        _connector="OR",
+                    ),
+                ),
+                name="credits_entry_amounts",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="entry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("kind__in", ["reserve", "settle", "release"]),
+                        ("period__isnull", True),
+                        ("reference__isnull", False),
+                    ),
+                    models.Q(
+                        ("kind__in", ["grant", "adjust"]),
+                        ("period__isnull", True),
+                        ("reference__isnull", True),
+                    ),
+                    models.Q(
+                        ("kind", "refill"), ("period__isnull", False), ("reference__isnull", True)
+                    ),
+                    _connector="OR",
+                ),
+                name="credits_entry_names",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="entry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("granted_after__gte", 0),
+                    ("reserved_after__gte", 0),
+                    models.Q(
+                        ("allowance_after__isnull", True),
+                        ("allowance_after__gte", 0),
+                        _connector="OR",
+                    ),
+                ),
+                name="credits_entry_balances",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="quota",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("rollover__gte", 0),
+                    models.Q(("allowance__isnull", True), ("allowance__gte", 0), _connector="OR"),
+                ),
+                name="credits_quota_not_negative",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="quota",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("period__in", ["month", "week", "day"])),
+                name="credits_quota_period",
+            ),
         ),
     ]
