@@ -85,7 +85,7 @@ fmt: setup-dev ## format Python and templates
 messages: setup-dev ## find the sentences to translate and write them into studio/locale
 	@$(PY) manage.py messages
 
-bench: setup-dev ## measure: polls, archive delay, history at scale (ASSETS=1000000), creating, live browsers
+bench: setup-dev ## measure: polls, archive delay, history at scale (ASSETS=1000000), creating, live browsers, pages on a slow device
 	@$(PY) -m tests.bench
 
 lock: $(PY) ## write the lock files anew

@@ -36,26 +36,35 @@ function write(place, text) {
   if (place.textContent !== text) place.textContent = text;
 }
 
+let formats; // what makes them is the slowest thing that a page does: once
+
+function spoken() {
+  const { lang, dataset } = document.documentElement;
+  formats ??= {
+    full: new Intl.DateTimeFormat(lang, { dateStyle: "long", timeStyle: "short", timeZone: dataset.zone }),
+    relative: new Intl.RelativeTimeFormat(lang, { numeric: "always" }),
+  };
+  return formats;
+}
+
 export function localise(root) {
-  const { lang: language, dataset } = document.documentElement;
-  const full = new Intl.DateTimeFormat(language, { dateStyle: "long", timeStyle: "short", timeZone: dataset.zone });
   for (const time of root.querySelectorAll("time[data-time]")) {
-    const text = full.format(new Date(time.dateTime));
+    const text = spoken().full.format(new Date(time.dateTime));
     time.title = text;
     if (time.dataset.time === "full") time.textContent = text;
-    else freshen(time, language);
+    else freshen(time);
   }
 }
 
-function freshen(time, language) {
+function freshen(time) {
   const minutes = Math.floor((Date.now() - Date.parse(time.dateTime)) / 60000);
   if (minutes < 1 || minutes >= 24 * 60) return;
-  const relative = new Intl.RelativeTimeFormat(language, { numeric: "always" });
-  time.textContent = minutes < 60 ? relative.format(-minutes, "minute") : relative.format(-Math.floor(minutes / 60), "hour");
+  const [count, unit] = minutes < 60 ? [minutes, "minute"] : [Math.floor(minutes / 60), "hour"];
+  time.textContent = spoken().relative.format(-count, unit);
 }
 
 export function clocks() {
-  localise(document);
+  setTimeout(() => localise(document)); // a task of its own: keys are heard before it
   clockwork();
   setInterval(clockwork, 1000);
   setInterval(() => localise(document), 60000);

@@ -1,4 +1,4 @@
-"""`python -m tests.bench [polls|delay|history|create|live]`; fails when a ratio is missed."""
+"""`python -m tests.bench [polls|delay|history|create|live|pages]`; fails when a ratio is missed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import os
 import subprocess
 import sys
 
-SECTIONS = ("polls", "delay", "history", "create", "live")
+SECTIONS = ("polls", "delay", "history", "create", "live", "pages")
 
 
 def main() -> int:

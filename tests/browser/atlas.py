@@ -4,9 +4,28 @@ from urllib.parse import urlsplit
 
 from django.urls import Resolver404, resolve
 
+from tests.browser.seat import becomes
+
+DESK, PHONE = (1440, 900), (390, 844)
+UNLINKED = ("/history/?q=nothing+like+it", "/nowhere/")
 FILES = ("file", "original", "derivative", "download", "export")
 ELSEWHERE = ("admin:", "api")
 LINKS = "() => [...document.querySelectorAll('a[href]:not([download])')].map((link) => link.href)"
+
+
+def furnished(sit, stack, **window):
+    """An admin, who sees every page, with results of her own. No colour fades into another."""
+    seat = sit(stack.people["admin"], reduced_motion="reduce", **window)
+    seat.watch.allow("404 .*/nowhere/")
+    studio = seat.create()
+    becomes(studio.tile("#fast a fox to look at"), "done")
+    becomes(studio.tile("#policy a fox that fails"), "failed")
+    studio.page.close()
+    return seat
+
+
+def resize(page, size):
+    page.set_viewport_size(dict(zip(("width", "height"), size, strict=True)))
 
 
 def walk(page, *starts):
