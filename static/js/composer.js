@@ -126,18 +126,3 @@ export function composer(form) {
     }
   }
 }
-
-// A link may name the field that a vendor did not accept.
-export function marked(form) {
-  const name = form.dataset.mark;
-  if (!name) return;
-  const found = form.querySelector(`#id_${CSS.escape(name)}`) ?? form.querySelector(`[data-param="${CSS.escape(name)}"]`);
-  const box = found?.closest(".field") ?? found;
-  if (!box) return;
-  const folded = box.closest("details:not([open])");
-  if (folded) folded.open = true;
-  box.classList.add("marked");
-  openSheet();
-  box.scrollIntoView({ block: "nearest" });
-  box.querySelector("textarea, select, input:checked, input:not([type=hidden])")?.focus({ preventScroll: true });
-}

@@ -1,11 +1,12 @@
 // What the composer is made of, given to each form that comes to stand in its place.
 
 import { anchored } from "./anchored.js";
-import { composer, marked } from "./composer.js";
+import { composer } from "./composer.js";
 import { pair } from "./controls.js";
 import { draft } from "./draft.js";
 import { dragging } from "./dragging.js";
 import { earlierPrompts, panes, whenReached, whenWritten } from "./later.js";
+import { mark } from "./mark.js";
 import { params } from "./params.js";
 import { pasting } from "./pasting.js";
 import { price } from "./price.js";
@@ -52,7 +53,7 @@ export function composing() {
   if (!form) return;
   enhance(form);
   form.querySelector(".composer-scroll").scrollTop = 0; // a field that got focus too early moved it
-  marked(form);
+  mark(form, form.dataset.mark);
   sheet();
   for (const begin of [dragging, pasting, panes, earlierPrompts, reuse, waitForUploads]) begin();
 }

@@ -2,6 +2,7 @@
 
 import { composerForm, fill } from "./fill.js";
 import { onKey } from "./keys.js";
+import { mark } from "./mark.js";
 import { board } from "./references.js";
 import { say } from "./words.js";
 
@@ -34,7 +35,12 @@ function clicked(event) {
   link.closest("dialog")?.close();
   link.closest("details.menu")?.removeAttribute("open");
   if (extra.ref) board()?.add([extra.ref]);
-  else fill(extra, { done: say("taken_over"), focus: "[data-prompt]" });
+  else takeOver(extra);
+}
+
+async function takeOver(extra) {
+  const form = await fill(extra, { done: say("taken_over"), focus: "[data-prompt]" });
+  if (form) mark(form, extra.mark);
 }
 
 // A link to Create that says what to fill the form with is followed without leaving the page.

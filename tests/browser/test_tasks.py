@@ -14,6 +14,10 @@ PLACE = """
 }
 """
 
+REFUSED = """
+([was, now]) => { for (const link of document.querySelectorAll("a[data-again]")) link.href = link.href.replace(was, now); }
+"""
+
 
 def test_a_retry_takes_the_place_of_the_failed_tile_and_says_its_price(studio, stack):
     tile = studio.tile("#policyout a fox")
@@ -46,15 +50,32 @@ def test_of_a_part_the_header_says_what_is_missing_and_came_back(studio, stack):
     expect(studio.runs.first).to_contain_text(f"3 of 4 made · {returned} credits returned")
 
 
-def test_edit_and_retry_loads_the_form(studio):
+def test_edit_and_retry_loads_the_form_and_marks_the_field(studio):
     tile = studio.tile("#policy a fox in a red coat")
     becomes(tile, "failed")
     studio.prompt.fill("something else")
-    tile.get_by_role("link", name="Edit & retry").or_(
-        tile.get_by_role("button", name="Edit & retry")
-    ).click()
+    tile.get_by_role("link", name="Edit & retry").click()
 
     expect(studio.prompt).to_have_value("#policy a fox in a red coat")
+    expect(studio.prompt).to_be_focused()
+    marked = studio.page.locator(".field.marked")
+    expect(marked.locator("#id_prompt")).to_have_count(1)
+    studio.page.keyboard.type("!")
+    expect(marked).to_have_count(0)
+    studio.page.get_by_role("button", name="Undo").last.click()
+    expect(studio.prompt).to_have_value("something else")
+
+
+def test_a_refused_reference_and_another_model_are_pointed_at(studio):
+    """By links as a tile has them; which refusal has which is asked in test_tiles.py."""
+    becomes(studio.tile("#down a fox"), "failed")
+    switch = studio.tiles.first.get_by_role("link", name="Switch model")
+    switch.click()
+    expect(studio.page.get_by_test_id("model-card")).to_be_focused()
+
+    studio.page.evaluate(REFUSED, ["mark=model", "mark=references"])
+    switch.click()
+    expect(studio.page.locator("#id_references.marked")).to_be_visible()
 
 
 def test_a_busy_vendor_is_asked_again_without_anybodys_help(studio):
@@ -79,6 +100,7 @@ def test_what_waits_is_stopped_and_comes_back_at_once(studio, stack):
 
 
 def test_what_has_begun_is_let_finish_and_charged(studio, stack):
+    before = credits(studio)
     tile = studio.tile("#latecancel a fox")
     becomes(tile, "running")
     tile.get_by_role("button", name="Cancel").click()
@@ -87,6 +109,8 @@ def test_what_has_begun_is_let_finish_and_charged(studio, stack):
     becomes(tile, "done")
     [settled] = stack.entries(studio.person, "settle")
     assert settled["charged"] > 0
+    left = before - settled["charged"]
+    expect(studio.page.get_by_test_id("balance")).to_have_text(re.compile(rf"\b{left} credits"))
 
 
 def credits(studio):
