@@ -135,6 +135,7 @@ class Pending:
     retry_after: float | None = None  # seconds, when the vendor says
     unknown_status: str = ""  # the vendor's word, when we do not know it
     task_id: str = ""  # streams: the id, as soon as it is seen
+    preview: Output | None = None  # an unfinished picture, where the vendor shows one
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from django.utils import timezone
 from studio import stored_files
 from studio.credits import invariants as of_credits
 from studio.credits.models import Entry
-from studio.models import Asset, Notification, Result, Run, Task
+from studio.models import Asset, Notification, Preview, Result, Run, Task
 from studio.models.project import Project, audience_of
 from studio.models.task import LIVE_ATTEMPT
 
@@ -91,6 +91,11 @@ def _archived_without_asset() -> QuerySet[Any, Any]:
     return rows.order_by().values_list("pk", flat=True)
 
 
+def _shown_unfinished() -> QuerySet[Any, Any]:
+    ended = Preview.objects.filter(task__status__in=Task.FINAL)
+    return ended.order_by().values_list("pk", flat=True)
+
+
 def _told_otherwise() -> QuerySet[Any, Any]:
     """Not told of its end, told of another, or told before it."""
     mine = Notification.objects.filter(task=OuterRef("pk"))
@@ -133,6 +138,7 @@ PROMISES: dict[str, Callable[[], Any]] = {
     "tasks whose lease ran out and that nobody took again": lambda: _abandoned(timezone.now()),
     "succeeded tasks without an archived result": _without_a_file,
     "archived results without an asset": _archived_without_asset,
+    "ended tasks that still show an unfinished picture": _shown_unfinished,
     "ended tasks whose person was not told, or of something else": _told_otherwise,
     "runs that others see than should": lambda: _seen_by_others(Run),
     "assets that others see than should": lambda: _seen_by_others(Asset),

@@ -16,7 +16,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header
 
 from studio import audit
-from studio.models import Asset, User
+from studio.models import Asset, Preview, Task, User
 from studio.models.project import TEAM
 
 DERIVATIVES = ("t240", "t480", "p1600", "poster", "hover")
@@ -45,6 +45,15 @@ def derivative(request: HttpRequest, user: User, asset_id: UUID, name: str) -> H
     if not found:
         raise Http404("there is no such form of this file")
     return _answer(request, found["key"], found["mime"], f"{asset.sha256}.{name}", "inline")
+
+
+def preview(user: User, task_id: UUID) -> HttpResponse:
+    """The unfinished picture of a task, of this moment: nobody's cache keeps it."""
+    found = Preview.objects.filter(pk=task_id, task__in=Task.objects.for_user(user)).first()
+    if found is None:
+        raise Http404("there is no unfinished picture of this task")
+    kept = {"Cache-Control": "private, no-store", "Content-Disposition": "inline"}
+    return HttpResponse(bytes(found.content), content_type=found.mime, headers=HARMLESS | kept)
 
 
 def for_vendor(asset: Asset) -> HttpResponseBase:

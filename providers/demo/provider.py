@@ -76,13 +76,14 @@ class Demo(Provider):
     def read_poll(self, reply: Reply, operation: Operation) -> Outcome:
         body = self._body(reply, submitting=False)
         name, progress = word(body.get("status")), percent(body.get("progress"))
+        preview = _preview(body)
         match self._state(name):
             case "queued":
                 return Pending("queued", progress)
             case "running":
-                return Pending("running", progress)
+                return Pending("running", progress, preview=preview)
             case "in_review":
-                return Pending("in_review", progress, reply.retry_after)
+                return Pending("in_review", progress, reply.retry_after, preview=preview)
             case "succeeded":
                 return _result(body) or Pending("running", progress)
             case "failed":
@@ -118,6 +119,12 @@ class Demo(Provider):
             after = reply.retry_after
             raise kind(excerpt(message), code=code, created=created, retry_after=after)
         raise http_error(reply, submitting=submitting)
+
+
+def _preview(body: dict[str, Any]) -> Output | None:
+    """Only a picture that came inside the answer: a link is not followed."""
+    shown = [url for url in links([body.get("preview")]) if url.startswith("data:image/")]
+    return Output(shown[0], "image") if shown else None
 
 
 def _result(body: dict[str, Any]) -> Succeeded | None:

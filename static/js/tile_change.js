@@ -10,7 +10,7 @@ export function patch(body, next) {
   if (body.isEqualNode(next)) return true;
   const bar = body.querySelector("progress");
   const fresh = next.querySelector("progress");
-  if (!bar || !fresh || !sameButtons(body, next)) return false;
+  if (!bar || !fresh || !sameParts(body, next)) return false;
   bar.max = 100;
   if (fresh.hasAttribute("value")) bar.value = Math.max(bar.hasAttribute("value") ? bar.value : 0, fresh.value);
   bar.setAttribute("aria-label", fresh.getAttribute("aria-label"));
@@ -18,7 +18,23 @@ export function patch(body, next) {
   patchText(body.querySelector("[data-since]")?.parentElement, next.querySelector("[data-since]")?.parentElement);
   if (next.dataset.look) body.dataset.look = next.dataset.look;
   else delete body.dataset.look;
+  repaint(body, next);
   return true;
+}
+
+// The next unfinished picture takes the place of the last one, once it can be drawn.
+async function repaint(body, next) {
+  const [last, fresh] = unfinished(body, next);
+  if (!last || isSame(last, fresh)) return;
+  if (await decoded(fresh)) last.replaceWith(fresh);
+}
+
+function unfinished(...bodies) {
+  return bodies.map((body) => body.querySelector(".unfinished"));
+}
+
+function isSame(last, fresh) {
+  return last?.getAttribute("src") === fresh?.getAttribute("src");
 }
 
 // What differs each time and means nothing: tokens, and that the picture has just come.
@@ -32,8 +48,8 @@ function alike(body, next) {
   next.classList.toggle("fresh", body.classList.contains("fresh"));
 }
 
-function sameButtons(body, next) {
-  const count = (root) => root.querySelectorAll("button, a").length;
+function sameParts(body, next) {
+  const count = (root) => root.querySelectorAll("button, a, img").length;
   return count(body) === count(next);
 }
 
@@ -54,13 +70,12 @@ function patchText(row, fresh) {
 // Another state: the new inside is made ready, then shown; focus goes on where it was.
 export async function arrive(old, fresh, body, next) {
   const done = fresh.dataset.state === "done" && old.dataset.state !== "done";
-  await decoded(next);
-  if (old.querySelector(".body") !== body || !old.isConnected) return;
+  if (!(await ready(body, next)) || old.querySelector(".body") !== body || !old.isConnected) return;
   keepBar(body, next);
-  if (next.querySelector("img")) next.classList.add("fresh");
+  if (next.querySelector("img") && !body.querySelector("img")) next.classList.add("fresh");
   const focused = body.contains(document.activeElement);
   const within = document.activeElement === old || focused;
-  body.replaceWith(next);
+  swap(body, next);
   adopt(old, fresh);
   enliven(next);
   if (focused) (next.querySelector("a, button") ?? old).focus({ preventScroll: true });
@@ -84,12 +99,29 @@ function adopt(old, fresh) {
   if (fresh.hasAttribute("draggable")) old.setAttribute("draggable", "true");
 }
 
-async function decoded(body) {
-  const picture = body.querySelector("img");
-  if (!picture) return;
+// An unfinished picture that is gone already changes nothing: what comes instead is on its way.
+async function ready(body, next) {
+  const [last, fresh] = unfinished(body, next);
+  const picture = next.querySelector("img");
+  if (!picture || (fresh && isSame(last, fresh))) return true;
+  return (await decoded(picture, next)) || picture !== fresh;
+}
+
+// The picture that is shown stays, element and all: it is not fetched again.
+function swap(body, next) {
+  const [last, fresh] = unfinished(body, next);
+  const stays = fresh && isSame(last, fresh);
+  if (stays) fresh.removeAttribute("src");
+  body.replaceWith(next);
+  if (stays) fresh.replaceWith(last);
+}
+
+// Only a document that is shown loads its pictures.
+async function decoded(picture, root = picture) {
   picture.loading = "eager";
-  const late = new Promise((resolve) => { setTimeout(resolve, LATE); });
-  await Promise.race([picture.decode().catch(() => {}), late]);
+  document.adoptNode(root);
+  const late = new Promise((resolve) => { setTimeout(() => resolve(true), LATE); });
+  return Promise.race([picture.decode().then(() => true, () => false), late]);
 }
 
 // A dot until it was in sight for a moment.

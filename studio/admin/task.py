@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from studio import rescue_list
 from studio.admin.base import ReadOnly, actor
 from studio.lifecycle.failures import MESSAGES
-from studio.models import Attempt, Result, StoredReply, Task, TaskReference
+from studio.models import Attempt, Preview, Result, StoredReply, Task, TaskReference
 
 
 class AttemptInline(admin.TabularInline):
@@ -120,3 +120,12 @@ class StoredReplyAdmin(ReadOnly):
     @admin.display(description="bytes")
     def size(self, reply: StoredReply) -> int:
         return len(reply.body)
+
+
+@admin.register(Preview)
+class PreviewAdmin(ReadOnly):
+    """A vendor's bytes too, and gone with the end of their task."""
+
+    list_display = ("task_id", "mime")
+    list_filter = ("mime",)
+    fields = readonly_fields = ("task", "mime")

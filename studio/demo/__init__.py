@@ -5,7 +5,7 @@ Start it with `python -m studio.demo`. It speaks JSON over HTTP as any vendor do
     POST /v1/tasks {"model", "prompt", "kind", "params", "references", "outputs"}
         -> 201 {"id"}
     GET /v1/tasks/{id}
-        -> {"status", "progress", "seed", "results": [{"url"} | {"error"}], "error"}
+        -> {"status", "progress", "preview", "seed", "results": [{"url"} | {"error"}], "error"}
     GET /v1/files/{id}/{index}.png | .mp4
         -> the bytes
 
@@ -20,6 +20,7 @@ nothing. A word with a # in the prompt chooses what happens:
     (none)        an image in 3-6 s, a video in 8-12 s, with progress in steps
     #fast         done after 1 s
     #pct          done after 8 s, with progress percent by percent
+    #preview      the same with unfinished pictures: small ones, as data URIs
     #slow         done after 30 s, silent until then
     #review       a review in the middle of it
     #late         says succeeded 3 s before there is a URL

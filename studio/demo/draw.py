@@ -7,12 +7,13 @@ from functools import lru_cache
 from random import Random
 from unicodedata import normalize
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
 from studio.demo.brush import Layer, trimmed
 from studio.demo.scenes import SCENES
 
 PAINTED = 1536 * 1536  # pixels; a larger picture is painted this large and enlarged
+SKETCHED = 480  # pixels of the longer side of an unfinished picture
 MARK = "DEMO"
 STROKES = str.maketrans("Łł", "Ll")
 
@@ -28,6 +29,18 @@ def picture(size: tuple[int, int], scene: int, seed: str, caption: str) -> bytes
     image.paste(sheet, (0, size[1] - sheet.height), sheet)
     file = io.BytesIO()
     image.save(file, "PNG", compress_level=3)
+    return file.getvalue()
+
+
+@lru_cache(32)
+def sketch(size: tuple[int, int], scene: int, seed: str, step: int, steps: int) -> bytes:
+    """A small WebP of how it looks at that step of so many: less blurred each time."""
+    scale = SKETCHED / max(size)
+    small = max(16, round(size[0] * scale)), max(16, round(size[1] * scale))
+    image = compose(layers(small, scene, seed), 0.0)
+    blurred = image.filter(ImageFilter.GaussianBlur(4 * (steps + 1 - step)))
+    file = io.BytesIO()
+    blurred.save(file, "WEBP", quality=40 + 5 * step)
     return file.getvalue()
 
 

@@ -9,6 +9,8 @@ from typing import Any, Literal
 QUEUED = 0.5  # seconds
 STEPS = (5, 20, 40, 60, 80, 95)
 LATE = 3.0
+FIRST_PREVIEW = 0.2  # share of the time
+PREVIEWS = 6
 
 Ending = Literal["succeeded", "failed", "withheld", "never"]
 
@@ -20,6 +22,7 @@ class Script:
     seconds: float | None = None
     progress: Literal["steps", "percent", "silent"] = "steps"
     review: bool = False
+    preview: bool = False
     ending: Ending = "succeeded"
     late: float = 0
     incomplete: bool = False
@@ -38,6 +41,7 @@ STUCK = Script(ending="never", progress="silent")
 SCRIPTS = {
     "fast": Script(seconds=1),
     "pct": Script(seconds=8, progress="percent"),
+    "preview": Script(seconds=8, progress="percent", preview=True),
     "slow": Script(seconds=30, progress="silent"),
     "review": Script(seconds=8, review=True),
     "late": Script(late=LATE),
@@ -90,6 +94,15 @@ def state(word: str, usual: float, elapsed: float) -> dict[str, Any]:
 def has_urls(word: str, usual: float, elapsed: float) -> bool:
     script = SCRIPTS.get(word, PLAIN)
     return elapsed >= (script.seconds or usual) + script.late
+
+
+def preview(word: str, usual: float, elapsed: float) -> int:
+    """Which of its unfinished pictures is shown, from 1 to PREVIEWS; 0 for none."""
+    script = SCRIPTS.get(word, PLAIN)
+    share = elapsed / (script.seconds or usual)
+    if not script.preview or not FIRST_PREVIEW <= share < 1:
+        return 0
+    return 1 + int((share - FIRST_PREVIEW) / (1 - FIRST_PREVIEW) * PREVIEWS)
 
 
 def _progress(script: Script, share: float) -> int | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import json
 import re
 import time
@@ -65,7 +66,7 @@ class DemoVendor:
         if asked.method != "GET":
             return _NOT_ALLOWED
         if match := re.fullmatch(r"/v1/tasks/([\w-]+)", asked.path):
-            return self.status(match[1], asked.host)
+            return await self.status(match[1], asked.host)
         if match := re.fullmatch(r"/v1/files/([\w-]+)/(\d)\.(png|mp4)", asked.path):
             return await self.file(match[1], int(match[2]), match[3])
         return _NOT_FOUND
@@ -98,7 +99,7 @@ class DemoVendor:
             return _json(201, {"id": ticket.pack()})
         return _error(refusal.status, refusal.code, refusal.message, retry_after=round(left))
 
-    def status(self, task_id: str, host: str) -> Answer:
+    async def status(self, task_id: str, host: str) -> Answer:
         try:
             ticket = Ticket.read(task_id)
         except ValueError:
@@ -108,9 +109,19 @@ class DemoVendor:
         if state["status"] == "succeeded":
             state["results"] = _results(ticket, f"http://{host}/v1/files/{task_id}", elapsed)
             state["seed"] = ticket.seed
+        if step := script.preview(ticket.word, ticket.usual, elapsed):
+            state["preview"] = await self.preview(ticket, step)
         # A review takes hours elsewhere, where nobody asks every second.
         soon = [(b"retry-after", b"1")] if state["status"] == "in_review" else []
         return _json(200, state, *soon)
+
+    async def preview(self, ticket: Ticket, step: int) -> str:
+        size, place = (ticket.width, ticket.height), ticket.place(0)
+        async with self.drawing:
+            content = await asyncio.to_thread(
+                draw.sketch, size, ticket.scene, place, step, script.PREVIEWS
+            )
+        return f"data:image/webp;base64,{base64.b64encode(content).decode()}"
 
     async def file(self, task_id: str, index: int, suffix: str) -> Answer:
         try:

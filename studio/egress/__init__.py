@@ -10,7 +10,7 @@ import logging
 
 from studio.egress.calls import perform
 from studio.egress.connections import Client, FreshConnections, LaneTransport
-from studio.egress.data_uri import decode_data_uri
+from studio.egress.data_uri import decode_data_uri, read_data_uri
 from studio.egress.download import Downloaded, download
 from studio.egress.errors import (
     CallError,
@@ -54,5 +54,6 @@ __all__ = [
     "download",
     "perform",
     "policy",
+    "read_data_uri",
     "stream",
 ]

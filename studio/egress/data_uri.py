@@ -17,6 +17,14 @@ BLANKS = b" \t\r\n"
 
 def decode_data_uri(url: str, target_path: Path, max_bytes: int) -> Downloaded:
     """Writes what the URI holds to `target_path`; raises DownloadRefused or -Failed."""
+    mime, content = read_data_uri(url, max_bytes)
+    _write(target_path, content)
+    digest = hashlib.sha256(content).hexdigest()
+    return Downloaded(len(content), digest, mime, content[:HEAD])
+
+
+def read_data_uri(url: str, max_bytes: int) -> tuple[str, bytes]:
+    """(type that it claims, bytes); raises DownloadRefused."""
     head, comma, payload = url.partition(",")
     match = re.fullmatch(r"data:(?P<type>[^;,]*)(?P<rest>(?:;[^;,]*)*)", head, re.IGNORECASE)
     if not match or not comma:
@@ -24,12 +32,16 @@ def decode_data_uri(url: str, target_path: Path, max_bytes: int) -> Downloaded:
     if match["rest"].lower().endswith(";base64"):
         content = _base64(payload, max_bytes)
     else:
-        content = unquote_to_bytes(payload)
+        content = _plain(payload, max_bytes)
     if not content or len(content) > max_bytes:
         raise DownloadRefused("too large" if content else "empty")
-    _write(target_path, content)
-    digest = hashlib.sha256(content).hexdigest()
-    return Downloaded(len(content), digest, match["type"].lower(), content[:HEAD])
+    return match["type"].lower(), content
+
+
+def _plain(payload: str, max_bytes: int) -> bytes:
+    if len(payload) > max_bytes * 3:  # every byte may be written as %xx
+        raise DownloadRefused("too large")
+    return unquote_to_bytes(payload)
 
 
 def _base64(payload: str, max_bytes: int) -> bytes:

@@ -8,7 +8,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from studio import live
-from studio.models import Task
+from studio.models import Preview, Task
 
 S = Task.Status
 
@@ -39,12 +39,14 @@ def move(task: Task, to: str, **fields: Any) -> bool:
     # What the vendor called the last step says nothing of this one.
     fields = {"vendor_state": ""} | fields | {"status": to, "lease_owner": "", "lease_until": None}
     if to in Task.FINAL:
-        fields |= {"next_action_at": None, "finished_at": timezone.now()}
+        fields |= {"next_action_at": None, "finished_at": timezone.now(), "preview_at": None}
     mine = Task.objects.filter(pk=task.pk, status=task.status, fence=task.fence)
     if not mine.update(fence=F("fence") + 1, **fields):
         return False
     for name, value in fields.items():
         setattr(task, name, value)
     task.fence += 1
+    if to in Task.FINAL:
+        Preview.objects.filter(pk=task.pk).delete()
     live.announce("task", [task.pk], task.run.audience)
     return True

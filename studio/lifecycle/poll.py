@@ -15,9 +15,10 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from providers.errors import ProviderError
-from providers.types import Failed, Outcome, Pending, Succeeded
+from providers.types import Failed, Outcome, Output, Pending, Succeeded
 from studio import catalog, live
-from studio.models import Attempt, Offer, Task, Vendor
+from studio.lifecycle import preview
+from studio.models import Attempt, Offer, Preview, Task, Vendor
 
 REFRESH = "refresh"  # vendor_state of an archiving task that needs a fresh result URL
 LONGEST_AFTER_ERROR = 60.0
@@ -63,6 +64,7 @@ class Still:
     progress: int | None
     state: str
     wished: bool = False
+    preview: Output | None = None
 
     @property
     def changed(self) -> bool:
@@ -134,7 +136,7 @@ def judge(
         shown = outcome.state if outcome.state != "running" else ""
         wait = min(outcome.retry_after or slow, LONGEST)
         progress = _forward(poll.progress, outcome.progress)
-        return Still(poll, wait, progress, shown, bool(outcome.retry_after))
+        return Still(poll, wait, progress, shown, bool(outcome.retry_after), outcome.preview)
     after = outcome.retry_after if isinstance(outcome, ProviderError) else None
     slower = min(max(wait * 2, 2 * interval), max(LONGEST_AFTER_ERROR, interval))
     wait = min(after or slower, LONGEST)
@@ -161,15 +163,16 @@ def flush(owner: str, stills: Iterable[Still]) -> None:
     groups: dict[float, list[UUID]] = {}
     changed: list[Still] = []
     now = timezone.now()
-    for still in stills:
-        if still.poll.late:
-            continue
+    mine = [still for still in stills if not still.poll.late]
+    shown = {still.poll.task_id: still.preview for still in mine if still.preview}
+    fresh = preview.changed(shown)
+    for still in mine:
         groups.setdefault(round(still.rest(now) * STEPS) / STEPS, []).append(still.poll.task_id)
-        if still.changed:
+        if still.changed or still.poll.task_id in fresh:
             changed.append(still)
     with transaction.atomic():
         for start in range(0, len(changed), 100):
-            _update_changed(owner, changed[start : start + 100])
+            _update_changed(owner, changed[start : start + 100], fresh)
         for wait, ids in groups.items():
             seconds = wait * random.uniform(0.97, 1.03)  # noqa: S311  spreads the load, no secret
             Task.objects.filter(pk__in=ids, lease_owner=owner, status=Task.Status.RUNNING).update(
@@ -180,7 +183,7 @@ def flush(owner: str, stills: Iterable[Still]) -> None:
             )
 
 
-def _update_changed(owner: str, stills: list[Still]) -> None:
+def _update_changed(owner: str, stills: list[Still], fresh: dict[UUID, Preview]) -> None:
     """Progress and state by key, in one prepared statement: a CASE over many rows, built by
     the ORM, costs more than the polls that it writes down."""
     prepare = Task._meta.pk.get_db_prep_value
@@ -193,7 +196,7 @@ def _update_changed(owner: str, stills: list[Still]) -> None:
         return
     with connection.cursor() as cursor:
         cursor.executemany(MOVED, [(*values, owner) for values in moving.values()])
-    seen = Task.objects.filter(pk__in=moving, lease_owner=owner)
-    live.announce_all(
-        [("progress", pk, audience) for pk, audience in seen.values_list("pk", "run__audience")]
-    )
+    held = Task.objects.filter(pk__in=moving, lease_owner=owner)
+    seen = list(held.values_list("pk", "run__audience"))
+    preview.keep([fresh[pk] for pk, _audience in seen if pk in fresh])
+    live.announce_all([("progress", pk, audience) for pk, audience in seen])

@@ -14,6 +14,7 @@ from studio.models.journal import (
     RescueItem,
 )
 from studio.models.person import ApiToken, User
+from studio.models.preview import Preview
 from studio.models.project import Membership, Project, Visibility
 from studio.models.prompt import Prompt
 from studio.models.run import Run
@@ -37,6 +38,7 @@ __all__ = [
     "Notification",
     "Offer",
     "Preset",
+    "Preview",
     "Project",
     "Prompt",
     "RescueItem",

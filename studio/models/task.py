@@ -91,6 +91,9 @@ class Task(Row):
     dismissed_at = models.DateTimeField(
         null=True, blank=True, help_text="Its author wants it out of the feed"
     )
+    preview_at = models.DateTimeField(
+        null=True, blank=True, help_text="When its unfinished picture last changed"
+    )
 
     objects = TaskQuerySet.as_manager()
 

@@ -17,3 +17,8 @@ def original(request: HttpRequest, asset_id: UUID) -> HttpResponseBase:
 @require_safe
 def derivative(request: HttpRequest, asset_id: UUID, name: str) -> HttpResponseBase:
     return serving.derivative(request, cast(User, request.user), asset_id, name)
+
+
+@require_safe
+def preview(request: HttpRequest, pk: UUID) -> HttpResponseBase:
+    return serving.preview(cast(User, request.user), pk)

@@ -15,6 +15,7 @@ STATES = (
     "submitting",
     "unknown",
     "running",
+    "preview",
     "review",
     "stalled",
     "archiving",
@@ -40,6 +41,7 @@ class Facts:
     sent_for: float = 0
     elapsed: float = 0
     late: float | None = None  # nine of ten like it were done by then
+    has_preview: bool = False
 
 
 def state_of(facts: Facts) -> str:
@@ -63,7 +65,9 @@ def _at_vendor(facts: Facts) -> str:
         return "unknown"
     if facts.elapsed > stalls_after(facts.late):
         return "stalled"
-    return "review" if facts.vendor_state == "in_review" else "running"
+    if facts.vendor_state == "in_review":
+        return "review"
+    return "preview" if facts.has_preview else "running"
 
 
 def stalls_after(late: float | None) -> float:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -21,11 +21,13 @@ from studio.timings import Typical
 from studio.views import failure_words, provenance
 from studio.views.ledger_note import ledger_note
 from studio.views.shapes import ratio_for, ratio_of
+from studio.views.state_words import title_of
 from studio.views.states import BLINK, PATIENCE, Facts, stalls_after, state_of
 
 __all__ = ["Sight", "Tile", "ratio_of", "tiles_of"]
 
 S = Task.Status
+PICTURED = ("preview", "archiving", "cancelling")  # what may show the unfinished picture
 AT_VENDOR = (S.SUBMITTING, S.UNKNOWN, S.RUNNING)
 LOOK_AGAIN = timedelta(seconds=15)  # a place in line moves without a word
 
@@ -87,7 +89,16 @@ class Tile:
 
     @property
     def progress(self) -> int | None:
-        return self.task.progress if self.state in ("running", "review", "stalled") else None
+        told = ("running", "preview", "review", "stalled")
+        return self.task.progress if self.state in told else None
+
+    @property
+    def preview(self) -> str:
+        """The address of the unfinished picture: one a task, on its first tile."""
+        at = self.task.preview_at
+        if at is None or self.place or self.state not in PICTURED:
+            return ""
+        return f"{reverse('task-preview', args=[self.task.pk])}?v={at.timestamp():.6f}"
 
     @property
     def spoken(self) -> str:
@@ -146,7 +157,7 @@ class Tile:
             return self.sight.now + timedelta(seconds=BLINK)
         if self.line:
             return self.sight.now + LOOK_AGAIN
-        if self.state in ("running", "review") and self.late:
+        if self.state in ("running", "preview", "review") and self.late:
             return self.since + timedelta(seconds=stalls_after(self.late) + 1)
         return None
 
@@ -211,13 +222,20 @@ def tiles_of(task: Task, kind: str, sight: Sight) -> list[Tile]:
     tiles: list[Tile] = []
     for place in range(places):
         asset = assets.get(place)
-        shown = "done" if asset else "missing" if state == "done" else state
+        shown = "done" if asset else _unmade(state, place)
         is_first = not asset and place == gap.start
         note = _note(task, sight) if is_first and task.is_final else ""
         lacks = len(gap) if is_first and shown == "missing" else 0
         ratio = ratio_for(task, kind, asset)
         tiles.append(Tile(task, place, shown, kind, ratio, sight, asset, note, lacks))
     return tiles
+
+
+def _unmade(state: str, place: int) -> str:
+    """Of a place without a file. A vendor shows one picture a task, of the first place."""
+    if state == "preview" and place:
+        return "running"
+    return "missing" if state == "done" else state
 
 
 def facts_of(task: Task, sight: Sight) -> Facts:
@@ -232,41 +250,13 @@ def facts_of(task: Task, sight: Sight) -> Facts:
         sent_for=_sent_for(list(task.attempts.all()), sight.now),
         elapsed=(sight.now - since).total_seconds(),
         late=max(span.p90, span.median) if span else None,
+        has_preview=task.preview_at is not None,
     )
 
 
 def _sent_for(attempts: list[Attempt], now: datetime) -> float:
     started = attempts[-1].started_at or attempts[-1].created_at if attempts else None
     return (now - started).total_seconds() if started else PATIENCE
-
-
-def title_of(state: str, task: Task, kind: str) -> str:
-    vendor = {"vendor": task.offer.vendor.name}
-    if state == "failed":
-        return str(failure_words.failure_of(task).title)
-    if state == "retrying":
-        words = {"n": task.attempts_made + 1, "all": settings.MAX_ATTEMPTS}
-        return _("Trying again (%(n)s of %(all)s)") % words
-    if state == "running":
-        return _running(task, kind, vendor)
-    words_of = {
-        "queued": _("Queued"),
-        "submitting": _("Sending to %(vendor)s") % vendor,
-        "unknown": _("Asking %(vendor)s") % vendor,
-        "review": _("Being checked"),
-        "stalled": _("Still waiting for %(vendor)s") % vendor,
-        "archiving": _("Saving"),
-        "cancelling": _("Cancelling…"),
-        "cancelled": _("Cancelled"),
-        "missing": _("Not made"),
-    }
-    return words_of.get(state, "")
-
-
-def _running(task: Task, kind: str, vendor: dict[str, str]) -> str:
-    if task.vendor_state == "queued":
-        return _("In line at %(vendor)s") % vendor
-    return _("Making video") if kind == "video" else _("Making image")
 
 
 def _note(task: Task, sight: Sight) -> str:

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from tests.browser.seat import SLOW
+from tests.browser.seat import SLOW, becomes
 
 ROWS = (
     "prompt,model,count\n#fast a fox at dawn,,2\n#fast an owl at dusk,nano-banana-pro,1\nno,zzz,1\n"
@@ -14,7 +14,7 @@ def all_of(shooting):
     first_visit(shooting, shooting.stack.spare())
     too_dear(shooting, people["poor"].pop())
     shooting.sit(shooting.stack.spare())
-    for scene in (asking, varying, comparing, looking_at_rows, without_network, places):
+    for scene in (asking, unfinished, varying, comparing, looking_at_rows, without_network, places):
         scene(shooting)
 
 
@@ -49,6 +49,13 @@ def asking(shooting):
     studio.prompt.press("Control+Enter")
     expect(studio.page.get_by_role("dialog").first).to_be_visible()
     shooting.shoot(studio.page, "create-asking")
+
+
+def unfinished(shooting):
+    studio = shooting.seat.create("?model=nano-banana-2")
+    shooting.start(studio, "#preview a misty valley at dawn")
+    becomes(studio.tiles.first, "preview")
+    shooting.shoot(studio.page, "create-preview")
 
 
 def varying(shooting):

@@ -12,11 +12,12 @@ from urllib.parse import urlsplit
 import av
 import httpx
 import pytest
-from PIL import Image
+from PIL import Image, ImageChops, ImageStat
 
 import providers
 from providers import errors
 from providers.types import GenerationRequest, Reply, Succeeded
+from studio import egress
 from studio.demo import draw, film
 from studio.demo.server import DemoVendor
 from studio.demo.ticket import LONGEST, Ticket
@@ -154,6 +155,8 @@ def test_a_file_does_not_exist_before_the_task_is_done():
         ("#fail", 2.5, ["running", "Failed"]),
         ("#stuck", 290, ["running"]),
         ("#timeout", 290, ["running"]),
+        ("#preview", 7.5, ["running"]),
+        ("#preview", 8, ["Succeeded"]),
         ("#slow", 29, ["running"]),
         ("#slow", 31, ["Succeeded"]),
         ("#policyout", 7, ["Failed"]),
@@ -183,6 +186,51 @@ def test_slow_says_nothing_and_pct_says_everything():
 
     assert slow.poll(after=10).progress is None
     assert [percent.poll(after=1).progress for _ in range(7)] == [12, 25, 37, 50, 62, 75, 87]
+
+
+def test_preview_shows_an_unfinished_picture_that_grows_clearer():
+    vendor = Vendor()
+    vendor.submit("#preview a fox", params={"aspect_ratio": "16:9", "size": "4K"})
+
+    shown = [vendor.poll(after=1).preview for _ in range(7)]
+    vendor.now += 1
+    made = Image.open(io.BytesIO(vendor.fetch().content)).convert("L")
+
+    assert shown[0] is None
+    contents = [egress.read_data_uri(item.url, 30_000)[1] for item in shown[1:]]
+    pictures = [Image.open(io.BytesIO(content)) for content in contents]
+    assert {(item.format, item.size) for item in pictures} == {("WEBP", (480, 270))}
+    unlike = [difference(item, made) for item in pictures]
+    assert unlike == sorted(unlike, reverse=True)
+    assert len(set(unlike)) == 6
+
+
+def difference(one, other):
+    small = [item.convert("L").resize((480, 270)) for item in (one, other)]
+    return ImageStat.Stat(ImageChops.difference(*small)).mean[0]
+
+
+@pytest.mark.parametrize("ratio", ["1:8", "8:1", "21:9"])
+def test_a_picture_of_any_shape_can_be_shown_unfinished(ratio):
+    vendor = Vendor()
+    vendor.submit("#preview", params={"aspect_ratio": ratio})
+
+    assert vendor.poll(after=4).preview
+    assert vendor.poll(after=4).outputs
+
+
+def test_a_clip_is_shown_unfinished_as_its_first_picture():
+    vendor = Vendor()
+    vendor.submit("#preview", slug="seedance-2")
+
+    assert vendor.poll(after=4).preview
+
+
+def test_no_other_word_shows_anything_unfinished():
+    vendor = Vendor()
+    vendor.submit("#pct a fox")
+
+    assert [vendor.poll(after=1).preview for _ in range(7)] == [None] * 7
 
 
 def test_late_says_succeeded_before_there_is_a_url():

@@ -16,6 +16,7 @@ from studio.models import (
     Lease,
     Membership,
     Offer,
+    Preview,
     Project,
     RescueItem,
     Result,
@@ -51,6 +52,7 @@ def world(alice, grs, private_project):
     task = finished_task(alice, offer(grs, "nano-banana-2"))
     attempt = task.attempts.get()
     StoredReply.objects.create(attempt=attempt, status=200, body=b"{}")
+    Preview.objects.create(task=task, content=b"picture", mime="image/png")
     AssetMark.objects.create(asset=task.assets.get(), user=alice, favourite=True)
     Tag.objects.create(name="sea")
     Membership.objects.create(project=private_project, user=person("carol"))

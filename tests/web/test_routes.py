@@ -9,7 +9,7 @@ from django.urls import URLResolver, get_resolver
 
 from studio import hooks, presets, references
 from studio.api import api
-from studio.models import ApiToken, Batch
+from studio.models import ApiToken, Batch, Preview
 from tests.web import support
 from tests.web.support import browser
 
@@ -51,6 +51,7 @@ PAGES = {
     "GET runs/{run}/files.zip": "302 404 404 200 200",
     "GET tasks/tiles": "302 200 200 200 200",
     "GET tasks/{task}/tile": "302 404 404 200 200",
+    "GET tasks/{task}/preview/": "302 404 404 200 200",
     "POST tasks/{task}/cancellation/": "302 404 404 302 302",
     "POST tasks/{task}/retry/": "302 404 404 302 302",
     "POST tasks/{task}/hurry/": "302 404 404 302 302",
@@ -173,6 +174,7 @@ def world(alice, viewer, bob, admin, grs, settings):
     given = support.upload(alice)
     run = support.run(alice, visibility="me", references=[(given, "image")])
     task = run.tasks.select_related("offer__vendor").get()
+    Preview.objects.create(task=task, content=support.picture(), mime="image/png")
     asset = support.asset(alice, task, visibility="me", derivatives=derived)
     token, _ = ApiToken.objects.issue(alice, "script")
     names = {"run": run.pk, "task": task.pk, "asset": asset.pk, "name": "t240", "number": 0}

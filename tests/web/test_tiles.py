@@ -25,7 +25,7 @@ SEEN = {
     S.QUEUED: {"queued", "retrying", "cancelling"},
     S.SUBMITTING: {"queued", "submitting", "cancelling"},
     S.UNKNOWN: {"unknown", "cancelling"},
-    S.RUNNING: {"running", "review", "stalled", "cancelling"},
+    S.RUNNING: {"running", "preview", "review", "stalled", "cancelling"},
     S.ARCHIVING: {"archiving"},
     S.SUCCEEDED: {"done"},
     S.FAILED: {"failed", "archiving"},
@@ -34,10 +34,11 @@ SEEN = {
 
 
 def every_facts():
-    for status, word, attempts, stop, saving, sent, elapsed, late in product(
-        S, WORDS, (0, 1, 3), (False, True), (False, True), (0, 5), (0, 1000), (None, 10.0, 600.0)
+    either = (False, True)
+    for facts in product(
+        *(S, WORDS, (0, 1, 3), either, either, (0, 5), (0, 1000), (None, 10.0, 600.0), either)
     ):
-        yield Facts(status, word, attempts, stop, saving, sent, elapsed, late)
+        yield Facts(*facts)
 
 
 def test_every_row_is_shown_as_one_known_state():
@@ -75,6 +76,12 @@ def test_what_is_asked_to_stop_says_so_until_it_is_saved_or_over():
         (Facts("running", elapsed=61, late=30), "stalled"),
         (Facts("running", "in_review", elapsed=61, late=30), "stalled"),
         (Facts("running", elapsed=10**6, late=None), "running"),
+        (Facts("running", has_preview=True), "preview"),
+        (Facts("running", "queued", has_preview=True), "preview"),
+        (Facts("running", "in_review", has_preview=True), "review"),
+        (Facts("running", elapsed=61, late=30, has_preview=True), "stalled"),
+        (Facts("running", asked_to_stop=True, has_preview=True), "cancelling"),
+        (Facts("archiving", has_preview=True), "archiving"),
         (Facts("archiving", "refresh"), "archiving"),
         (Facts("failed", is_saving_again=True), "archiving"),
     ],

@@ -1,3 +1,4 @@
+import json
 from pathlib import Path
 
 import pytest
@@ -100,6 +101,29 @@ def test_the_vendors_wish_for_the_next_look_at_a_review_is_passed_on():
     reply = Reply(200, b'{"status": "in_review", "progress": 60}', {"retry-after": "1"})
 
     assert DEMO.read_poll(reply, OPERATION) == Pending("in_review", 60, 1.0)
+
+
+INLINE = "data:image/webp;base64,UklGRg=="
+
+
+@pytest.mark.parametrize("status", ["running", "in_review"])
+def test_an_unfinished_picture_inside_the_answer_is_passed_on(status):
+    body = json.dumps({"status": status, "progress": 40, "preview": INLINE}).encode()
+
+    assert DEMO.read_poll(Reply(200, body), OPERATION).preview == Output(INLINE, "image")
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *("https://demo.example.com/a.png", "data:text/html,x", "data:video/mp4;base64,AA"),
+        *("", 7, None, [INLINE], {"url": INLINE}, INLINE + "\n", "data:image/png,\ud800"),
+    ],
+)
+def test_whatever_else_is_called_a_preview_is_none(value):
+    body = json.dumps({"status": "running", "progress": 40, "preview": value}).encode()
+
+    assert DEMO.read_poll(Reply(200, body), OPERATION) == Pending("running", 40)
 
 
 def test_a_withheld_result_is_a_matter_of_the_rules():

@@ -13,7 +13,7 @@ from studio import invariants
 from studio.credits import ledger
 from studio.lifecycle import finish
 from studio.lifecycle.failures import Failure
-from studio.models import Asset, Notification, Result, Run, Task
+from studio.models import Asset, Notification, Preview, Result, Run, Task
 from tests.conftest import offer, vendor
 from tests.finished import finished_task, queued_task
 
@@ -56,6 +56,9 @@ BREAKS = {
     "succeeded tasks without an archived result": lambda task: Result.objects.update(state="lost"),
     "archived results without an asset": lambda task: Result.objects.update(asset=None),
     "person was not told": lambda task: Notification.objects.all().delete(),
+    "still show an unfinished picture": lambda task: Preview.objects.create(
+        task=task, content=b"x"
+    ),
     "or of something else": lambda task: Notification.objects.update(kind="failed"),
     "runs that others see": lambda task: Run.objects.update(audience="user:nobody"),
     "assets that others see": lambda task: Asset.objects.update(visibility="me"),
