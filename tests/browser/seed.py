@@ -11,6 +11,7 @@ from django.contrib.sessions.backends.db import SessionStore
 
 from studio import people
 from studio.credits import ledger
+from studio.credits.models import Quota
 from studio.models import User, Vendor
 from studio.seeding import Plan, seed
 
@@ -34,6 +35,7 @@ def everybody():
         "admin": session(admin),
         "poor": [person(f"poor-{at}", 4, admin.password) for at in range(5)],
         "viewer": person("viewer", 0, admin.password, User.Role.VIEWER),
+        "allowed": allowed(person("allowed", 0, admin.password)),
         "members": [person(f"member-{at:03}", 900, admin.password) for at in range(SPARE)],
     }
 
@@ -44,6 +46,12 @@ def person(name, credits, hashed, role=User.Role.MEMBER):
     if credits:
         people.give(user, credits, None, "To begin with")
     return session(user)
+
+
+def allowed(someone):
+    """Two credits a month, and nothing else."""
+    Quota.objects.create(user_id=someone["id"], allowance=2)
+    return someone
 
 
 def session(user):

@@ -21,9 +21,7 @@ PATIENCE = 75  # less than a test may take, so that it can say what is wrong
 SEED = "from tests.browser import seed; seed.main()"
 OURS = ("STUDIO_", "DATABASE_URL", "TEST_DATABASE", "PUBLIC_URL", "STORAGE_URL")
 OF_DEMO = "vendor_id = (SELECT id FROM studio_vendor WHERE slug = 'demo')"
-OF_MODEL = "model_id = (SELECT id FROM studio_generationmodel WHERE slug = ?)"
 ROOM = f"UPDATE studio_vendorkey SET max_in_flight = ? WHERE {OF_DEMO}"
-PRICE = f"UPDATE studio_offer SET price = ? WHERE {OF_DEMO} AND {OF_MODEL}"
 
 
 class Stack:
@@ -128,10 +126,6 @@ class Stack:
 
     def release(self):
         database.change(self.database, ROOM, 50)
-
-    def raise_price(self, model, credits):
-        price = json.dumps({"unit": "image", "credits": credits, "surcharge": {}})
-        database.change(self.database, PRICE, price, model)
 
     def entries(self, person, kind=None):
         """A person's moves of credits, oldest first, without what was granted at the start."""

@@ -42,8 +42,8 @@ class Answers:
             if size in (PHONE, DESK):
                 keep(self.small, (path, size), page.evaluate(questions.SMALL, size == PHONE))
                 keep(self.faults, (path, size), axe.in_both_themes(page))
-        page.evaluate(questions.LONGER)
-        self.cut |= cut(page, path)
+        self.cut |= cut(page, path, "with wider spaces", questions.SPACED)
+        self.cut |= cut(page, path, "with longer words", questions.LONGER)
 
 
 def keep(found, where, answer):
@@ -51,12 +51,14 @@ def keep(found, where, answer):
         found[where] = answer
 
 
-def cut(page, path):
-    """Labels without room, by path and width. Leaves the page as a desk has it."""
+def cut(page, path, how, change):
+    """Labels without room after a change, by path and width; and what then sticks out."""
     found = {}
+    page.evaluate(change)
     for size in (PHONE, DESK):
         resize(page, size)
-        keep(found, (path, size), page.evaluate(questions.CUT))
+        wrong = page.evaluate(questions.CUT) + page.evaluate(questions.SIDEWAYS)
+        keep(found, (path, size, how), wrong)
     return found
 
 
@@ -96,7 +98,7 @@ def test_everything_that_is_pressed_is_large_enough_to_be_hit(every_page):
     assert every_page.small == {}
 
 
-def test_labels_may_grow_by_two_fifths(every_page):
+def test_labels_may_grow_by_two_fifths_and_have_wider_spaces(every_page):
     assert every_page.cut == {}
 
 

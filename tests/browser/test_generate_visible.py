@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser import questions
+
 WINDOWS = [
     (1440, 900),
     (1366, 768),
@@ -27,15 +29,8 @@ def test_generate_is_in_sight(studio, window):
 
 
 def test_wider_spaces_between_letters_and_lines_cut_nothing_off(studio):
-    """WCAG 1.4.12, as a person's own style sheet does it."""
-    studio.page.evaluate(
-        """() => {
-          const sheet = new CSSStyleSheet();
-          sheet.replaceSync(`* { line-height: 1.5 !important; letter-spacing: 0.12em !important;
-            word-spacing: 0.16em !important; } p { margin-block-end: 2em !important; }`);
-          document.adoptedStyleSheets = [sheet];
-        }"""
-    )
+    studio.page.evaluate(questions.SPACED)
+
     expect(studio.generate).to_be_in_viewport(ratio=1)
     assert studio.page.evaluate(SIDEWAYS)
     cut = "(button) => button.scrollWidth <= button.clientWidth + 1"
