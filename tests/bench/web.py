@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import time
 import urllib.error
@@ -13,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests import ports
 from tests.bench import place
 
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -46,7 +46,7 @@ class Web:
 def running(folder: Path) -> Iterator[Web]:
     from studio import processes
 
-    port = _free_port()
+    port, _next = ports.two_free()
     with (folder / "web.log").open("w") as log:
         argv = processes.web_argv("127.0.0.1")[1:-1]
         with place.python(*argv, str(port), stdout=log, stderr=subprocess.STDOUT) as process:
@@ -56,12 +56,6 @@ def running(folder: Path) -> Iterator[Web]:
                 yield web
             finally:
                 process.terminate()
-
-
-def _free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
 
 
 def _wait_for(web: Web) -> None:

@@ -1,0 +1,73 @@
+"""A batch used again: its form, and all of it at the price that was shown."""
+
+from studio.models import Batch
+from tests.web import support
+from tests.web.batches.making import own, post, runs
+from tests.web.pages import filled, html, person, said
+
+
+def test_a_comparison_fills_the_form_with_all_its_columns(alice, grs, pro, horse):
+    fields = filled(prompt="a {red|green} fox", column=["pro", "horse-1"], count=1)
+    post(alice, "/studio/", **fields, **own("pro", "size", "4K", "1K"))
+    batch = Batch.objects.get()
+    page = html(person(alice).get(f"/studio/?batch={batch.pk}"))
+
+    assert "a {red|green} fox</textarea>" in page
+    assert 'value="pro" checked' in page and 'value="horse-1" checked' in page
+    assert page.count("Adjusted") == 1
+    assert f"/studio/?batch={batch.pk}" in html(person(alice).get(f"/batches/{batch.pk}/"))
+
+
+def test_vendors_that_were_compared_are_chosen_again(alice, grs, other):
+    columns = ["nano-banana-2@grsai", "nano-banana-2@second"]
+    post(alice, "/studio/", **filled(column=columns, count=1))
+    page = html(person(alice).get(f"/studio/?batch={Batch.objects.get().pk}"))
+
+    assert all(f'value="{column}" checked' in page for column in columns)
+
+
+def test_a_blind_or_private_comparison_fills_nothing(alice, bob, grs, pro):
+    post(alice, "/studio/", **filled(column="pro", visibility="me", prompt="a secret fox"))
+    batch = Batch.objects.get()
+    assert "a secret fox" not in html(person(bob).get(f"/studio/?batch={batch.pk}"))
+
+    Batch.objects.update(is_blind=True)
+    assert 'value="pro" checked' not in html(person(alice).get(f"/studio/?batch={batch.pk}"))
+
+
+def test_the_columns_say_where_their_settings_differ(alice, grs, pro):
+    post(alice, "/studio/", **filled(column="pro", count=1, **own("pro", "size", "4K", "1K")))
+    page = said(person(alice).get(f"/batches/{Batch.objects.get().pk}/"))
+
+    assert page.count("Size 4K") == 1 and "12 credits reserved" in page
+
+
+def test_all_of_it_is_made_again_at_the_price_that_was_shown(alice, grs, pro):
+    fields = filled(prompt="a {red|green} fox", column="pro", count=1)
+    post(alice, "/studio/", **fields, **own("pro", "size", "4K", "1K"))
+    first = Batch.objects.get()
+    page = said(person(alice).get(f"/batches/{first.pk}/"))
+    assert "Run again · 24" in page
+    for _ in range(2):
+        post(alice, f"/batches/{first.pk}/again/", quoted=24, key="once")
+
+    [second] = Batch.objects.exclude(pk=first.pk)
+
+    def cells(batch):
+        return [(r.row, r.column, r.model.slug, r.prompt.text, r.params) for r in runs(batch)]
+
+    assert cells(second) == cells(first) and second.prompt == first.prompt
+    assert "Run again · 24" in said(person(alice).get(f"/batches/{second.pk}/"))
+
+
+def test_again_at_a_higher_price_or_without_a_file_makes_nothing(alice, grs, pro):
+    given = support.upload(alice)
+    post(alice, "/studio/", **filled(column="pro", count=1, ref=str(given.pk)))
+    batch, client = Batch.objects.get(), person(alice)
+    path = f"/batches/{batch.pk}/again/"
+
+    answer = client.post(path, {"quoted": "5", "key": "a"}, follow=True)
+    assert "Price changed from 5 to 6 credits." in said(answer)
+    type(given).objects.filter(pk=given.pk).update(trashed_at=given.created_at)
+    assert "references is gone" in said(client.post(path, {"key": "b"}, follow=True))
+    assert Batch.objects.count() == 1
