@@ -104,7 +104,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "studio.views.context.site",
+                "studio.views.frame.context.site",
             ]
         },
     }
@@ -156,7 +156,7 @@ LOGOUT_REDIRECT_URL = "login"
 AXES_FAILURE_LIMIT = env.integer("STUDIO_SIGN_IN_TRIES", 5, 1, 1000)
 AXES_COOLOFF_TIME = timedelta(minutes=env.integer("STUDIO_SIGN_IN_PAUSE", 5, 1, 1440))
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_LOCKOUT_CALLABLE = "studio.views.sign_in.locked_out"
+AXES_LOCKOUT_CALLABLE = "studio.views.account.sign_in.locked_out"
 AXES_CLIENT_IP_CALLABLE = "studio.client_address.of"
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False

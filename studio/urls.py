@@ -4,7 +4,9 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 
 from studio.api import api
-from studio.views import files, health, hooks, references, sign_in
+from studio.views import files, health, hooks
+from studio.views.account import sign_in
+from studio.views.composer import references
 
 admin.autodiscover()
 handler500 = "studio.views.errors.server_error"

@@ -7,8 +7,8 @@ from typing import Any
 from django import template
 
 from studio.models import User
-from studio.views.columns import Offered, offered
-from studio.views.composing import Composer
+from studio.views.composer.columns import Offered, offered
+from studio.views.composer.composing import Composer
 
 register = template.Library()
 

@@ -7,7 +7,7 @@ from django import template
 from studio import drafts, preferences, presets, starters
 from studio.models import Preset, User
 from studio.starters import Card
-from studio.views.composing import Composer
+from studio.views.composer.composing import Composer
 
 register = template.Library()
 

@@ -6,9 +6,9 @@ from django import template
 
 from studio import preferences
 from studio.models import User
-from studio.views import model_shelf
-from studio.views.composing import Composer
-from studio.views.model_shelf import Shelf
+from studio.views.composer import model_shelf
+from studio.views.composer.composing import Composer
+from studio.views.composer.model_shelf import Shelf
 
 register = template.Library()
 

@@ -20,8 +20,8 @@ from studio import languages, preloads
 from studio.models import Asset, User
 from studio.slots import ROLE_LABELS
 from studio.views import words
-from studio.views.banners import of as banners_of
-from studio.views.tiles import ratio_of
+from studio.views.frame.banners import of as banners_of
+from studio.views.runs.tiles import ratio_of
 
 register = template.Library()
 

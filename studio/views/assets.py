@@ -14,8 +14,8 @@ from django.views.decorators.http import require_POST, require_safe
 from studio import marks, trash
 from studio.credits import statements
 from studio.models import Asset, TaskReference, User
-from studio.views import provenance
 from studio.views.errors import Gone
+from studio.views.runs import provenance
 from studio.views.settings_list import settings_of_asset
 from studio.views.shell import back, only_of, person
 

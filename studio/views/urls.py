@@ -1,34 +1,20 @@
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from studio.views import (
+from studio.views import assets, files, history, marks, shell
+from studio.views.account import credit_asking, notices, preferences, usage
+from studio.views.composer import (
     adding,
-    assets,
-    banners,
     create,
-    credit_asking,
     cutting,
     drafts,
-    feed_page,
-    files,
-    help,
-    history,
-    language,
-    marks,
-    notices,
-    preferences,
     presets,
     prompt_library,
     prompts_used,
-    queue_page,
-    run_actions,
-    run_files,
-    runs,
-    search,
-    shell,
-    task_actions,
-    usage,
 )
+from studio.views.frame import banners, help, language, search
+from studio.views.queue import queue_page
+from studio.views.runs import feed_page, run_actions, run_files, run_page, task_actions
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="studio"), name="home"),
@@ -43,13 +29,13 @@ urlpatterns = [
     path("studio/prompts/", prompts_used.prompts_used, name="prompts_used"),
     path("studio/library/", prompt_library.prompt_library, name="library"),
     path("studio/feed/", feed_page.older, name="feed"),
-    path("runs/<uuid:pk>/", runs.run, name="run"),
+    path("runs/<uuid:pk>/", run_page.run, name="run"),
     path("runs/<uuid:pk>/again/", run_actions.again, name="run_again"),
     path("runs/<uuid:pk>/cancellation/", run_actions.cancel, name="cancel_run"),
     path("runs/<uuid:pk>/trash/", run_actions.move_to_trash, name="trash_run"),
     path("runs/<uuid:pk>/files.zip", run_files.files_zip, name="run_zip"),
-    path("tasks/tiles", runs.tiles, name="tiles"),
-    path("tasks/<uuid:pk>/tile", runs.tile, name="tile"),
+    path("tasks/tiles", run_page.tiles, name="tiles"),
+    path("tasks/<uuid:pk>/tile", run_page.tile, name="tile"),
     path("tasks/<uuid:pk>/preview/", files.preview, name="task-preview"),
     path("tasks/<uuid:pk>/cancellation/", task_actions.cancel, name="cancel"),
     path("tasks/<uuid:pk>/retry/", task_actions.retry, name="retry"),
@@ -67,7 +53,7 @@ urlpatterns = [
     path("queue/chip", queue_page.chip, name="queue_chip"),
     path("queue/short", queue_page.short, name="queue_short"),
     path("queue/cancellation/", queue_page.cancel_waiting, name="cancel_waiting"),
-    path("", include("studio.views.batch_urls")),
+    path("", include("studio.views.batches.batch_urls")),
     path("notices/", notices.index, name="notices"),
     path("notices/reading/", notices.read, name="notices_read"),
     path("events/since/<int:cursor>", shell.events_since, name="events_since"),

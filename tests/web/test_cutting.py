@@ -5,7 +5,7 @@ import io
 import pytest
 
 from studio.models import Asset
-from studio.views.cutting import cuts, moment
+from studio.views.composer.cutting import cuts, moment
 from tests.web.pages import filled, html, person, said
 from tests.web.support import asset, picture, run, upload
 

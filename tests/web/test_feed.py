@@ -7,7 +7,7 @@ from django.utils import timezone
 from studio import preferences
 from studio.credits import ledger
 from studio.models import Asset, Run, Task
-from studio.views import feed_page
+from studio.views.runs import feed_page
 from tests.web.pages import html, person, said
 from tests.web.support import asset, finish, run, upload
 

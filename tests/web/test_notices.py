@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from studio import credit_requests
 from studio.models import Notification
-from studio.views import notices
+from studio.views.account import notices
 from tests.web.pages import html, person, said
 from tests.web.support import asset, run
 

@@ -22,7 +22,7 @@ def fails(monkeypatch):
         def raising(request):
             raise error
 
-        monkeypatch.setattr("studio.views.usage.person", raising)
+        monkeypatch.setattr("studio.views.account.usage.person", raising)
 
     return make
 

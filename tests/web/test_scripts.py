@@ -6,7 +6,9 @@ from pathlib import Path
 from django.core.files.base import ContentFile
 
 from studio.staticfiles import StaticFilesStorage, squeezed
-from studio.views import compare_words, composer_words, context, form_words
+from studio.views.compare import compare_words
+from studio.views.composer import composer_words, form_words
+from studio.views.frame import context
 from tests.web.pages import html, person
 
 SCRIPTS = Path(__file__).parents[2] / "static" / "js"

@@ -10,7 +10,7 @@ from django.db.models import Prefetch
 from django.utils import timezone
 
 from studio.models import Attempt, Offer, Task
-from studio.views import provenance
+from studio.views.runs import provenance
 from tests.conftest import vendor
 from tests.web.pages import html, person, said
 from tests.web.support import asset, finish, run

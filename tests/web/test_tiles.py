@@ -11,10 +11,10 @@ from django.utils import timezone, translation
 from studio.credits.statements import Charge
 from studio.lifecycle.failures import CODES, MESSAGES
 from studio.models import Attempt, Result, Task
-from studio.views import failure_words, states
-from studio.views.ledger_note import ledger_note
-from studio.views.states import BLINK, PATIENCE, Facts, stalls_after, state_of
-from studio.views.tiles import ordinal
+from studio.views.runs import failure_words, states
+from studio.views.runs.ledger_note import ledger_note
+from studio.views.runs.states import BLINK, PATIENCE, Facts, stalls_after, state_of
+from studio.views.runs.tiles import ordinal
 from tests.web.pages import html, person, said
 from tests.web.support import asset, finish, run
 

@@ -1,0 +1,45 @@
+"""What Create asks of its form where that makes more than one run."""
+
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from studio.models import Batch, User
+from studio.views.batches.batch_story import story_of
+from studio.views.composer.batch_quotes import quote_batch
+from studio.views.composer.composing import sent
+from studio.views.shell import balance_of, is_fragment, person
+
+
+def made(request: HttpRequest, batch: Batch, author: User) -> HttpResponse:
+    """The batch as one group of the feed, for the script; else its page."""
+    if not is_fragment(request):
+        return redirect("batch", batch.pk)
+    context = {"story": story_of(batch, author)}
+    return render(request, "studio/_batch_group.html", context, status=201)
+
+
+@require_POST
+def quote(request: HttpRequest) -> HttpResponse:
+    """What the form would cost as a batch. Writes nothing."""
+    author = person(request)
+    composer = sent(request, author)
+    if composer is None or not author.may_generate:
+        return JsonResponse({"button": _("Generate"), "note": "", "credits": None}, status=409)
+    return JsonResponse(quote_batch(request, composer, author, balance_of(request)).as_dict())
+
+
+@require_POST
+def columns(request: HttpRequest) -> HttpResponse:
+    """The models that can be compared, with the settings of those that are. Writes nothing."""
+    author = person(request)
+    composer = sent(request, author)
+    if composer is None or not author.may_generate:
+        raise PermissionDenied
+    named = request.POST.getlist("column")
+    context = {"composer": composer, "columns": named, "adjusted": request.POST}
+    return render(request, "studio/_compare.html", context)
