@@ -49,7 +49,4 @@ export function title() {
   };
   document.addEventListener("visibilitychange", seen);
   window.addEventListener("focus", seen);
-  document.addEventListener("change", (event) => {
-    if (event.target.matches("input[name=notify]") && event.target.checked) window.Notification?.requestPermission();
-  });
 }
