@@ -1,5 +1,5 @@
 // Enter makes, Shift+Enter breaks the line, or the other way round; Ctrl+Enter always makes.
-// A key that ends an input method's word does neither.
+// A key that ends an input method's word does neither, and Enter in other fields only leaves them.
 
 import { undoable } from "./toast.js";
 import { say } from "./words.js";
@@ -21,6 +21,7 @@ export function prompt(field) {
     if (!event.repeat) form.requestSubmit(form.querySelector("[data-generate]"));
   });
 
+  form.querySelector("[data-enter-presses]").disabled = true; // so the browser sends nothing by itself
   form.querySelector("[data-clear-prompt]")?.addEventListener("click", () => replacePrompt(field, "", say("cleared")));
   field.addEventListener("input", count);
   count();

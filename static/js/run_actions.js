@@ -1,7 +1,8 @@
 // What the header of a run offers, and the taking of tiles out of the feed.
 
-import { parse, send } from "./http.js";
+import { parse, send, told, unreachable } from "./http.js";
 import { prepend } from "./feed.js";
+import { order } from "./order.js";
 import { announce, toast, undoable } from "./toast.js";
 import { say } from "./words.js";
 
@@ -23,8 +24,8 @@ export function runActions() {
     form.setAttribute("aria-busy", "true");
     try {
       await ACTIONS[name](form);
-    } catch {
-      toast(say("offline"), { error: true });
+    } catch (error) {
+      unreachable(error);
     } finally {
       form.removeAttribute("aria-busy");
     }
@@ -38,22 +39,11 @@ export function runActions() {
 }
 
 async function again(form) {
-  const response = await send(form.action, form);
-  if (response.status === 201) {
+  const response = await order(form);
+  if (response?.status === 201) {
     form.elements.key.value = crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`;
     started(await response.text());
-    return;
-  }
-  const answer = await response.json();
-  if (!answer.quoted) {
-    toast(answer.message, { error: true });
-    return;
-  }
-  const accept = () => {
-    form.elements.quoted.value = answer.quoted;
-    return again(form);
-  };
-  toast(answer.message, { label: answer.press, act: accept, error: true });
+  } else if (response) toast((await told(response)).message, { error: true });
 }
 
 // Beside other runs it is shown with them; the page of one run leads to the new one.
@@ -125,7 +115,7 @@ function tilesOf(form) {
 // The answer, or nothing where it was refused: then that was said.
 async function said(form) {
   const response = await send(form.action, form);
-  const answer = await response.json();
+  const answer = await told(response);
   if (response.ok) return answer;
   toast(answer.message ?? say("failed"), { error: true });
   return null;

@@ -1,10 +1,9 @@
 // Cancel, retry and save again on tiles: the answer is the tile as it is now. And their stars.
 
-import { onKey } from "./keys.js";
-import { parse, send } from "./http.js";
+import { excuse, parse, send, told, unreachable } from "./http.js";
+import { order } from "./order.js";
 import { place } from "./tiles.js";
 import { toast } from "./toast.js";
-import { say } from "./words.js";
 
 export function tileForms() {
   document.addEventListener("submit", async (event) => {
@@ -16,24 +15,19 @@ export function tileForms() {
     try {
       if (form.matches("[data-favour]")) await star(form);
       else await act(form);
-    } catch {
-      toast(say("offline"), { error: true });
+    } catch (error) {
+      unreachable(error);
     } finally {
       form.removeAttribute("aria-busy");
     }
   });
-  onKey("favourite", () => {
-    const tile = document.activeElement.closest("[data-asset]") ?? [...document.querySelectorAll("[data-asset]:hover")].pop();
-    const form = (tile ?? document.querySelector(".panel"))?.querySelector("[data-favour]");
-    form?.requestSubmit();
-    return Boolean(form);
-  });
 }
 
 async function act(form) {
-  const response = await send(form.action, form);
+  const response = await order(form);
+  if (!response) return;
   if (response.ok) await place(parse(await response.text()));
-  else toast((await response.json()).message, { error: true });
+  else toast((await told(response)).message, { error: true });
 }
 
 // Pressed, or no more.
@@ -41,7 +35,7 @@ async function star(form) {
   const button = form.querySelector("[aria-pressed]");
   const on = button.getAttribute("aria-pressed") !== "true";
   const response = await send(form.action, form, on ? {} : { drop: "1" });
-  if (!response.ok) return toast(say("failed"), { error: true });
+  if (!response.ok) return toast(excuse(response), { error: true });
   button.value = on ? "1" : "";
   return button.setAttribute("aria-pressed", String(on));
 }

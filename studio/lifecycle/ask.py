@@ -10,10 +10,10 @@ from django.utils import timezone
 from providers.catalog import Given
 from providers.params import InvalidParams
 from providers.said import said
-from studio import catalog, live, queue, quote, routing
+from studio import catalog, live, queue, routing
 from studio.credits import ledger
 from studio.lifecycle import finish
-from studio.lifecycle.create import MayNotCreate
+from studio.lifecycle.create import MayNotCreate, check_price
 from studio.models import Result, Task, TaskReference, User
 from studio.routing import Wanted
 
@@ -58,11 +58,11 @@ def hurry(task: Task) -> bool:
     return True
 
 
-def retry(task: Task, author: User) -> Task:
+def retry(task: Task, author: User, quoted: int | None = None) -> Task:
     """A new task in the same run and place, with the same settings; the old one stays.
 
     Of one that succeeded in part it makes what is missing. Raises NotRetryable,
-    MayNotCreate, InvalidParams, InsufficientCredits.
+    MayNotCreate, InvalidParams, InsufficientCredits, PriceRose.
     """
     places = missing(task)
     if not places:
@@ -76,6 +76,7 @@ def retry(task: Task, author: User) -> Task:
         locked = Task.objects.select_for_update(of=("self",)).get(pk=task.pk)
         if Task.objects.filter(retry_of=locked).exists():
             raise NotRetryable
+        check_price(author, quoted, item.price(len(places)))
         return _create_again(task, author, item, places)
 
 
@@ -115,7 +116,7 @@ def _given(task: Task) -> list[Given]:
 
 
 def _create_again(old: Task, author: User, item: routing.Candidate, places: range) -> Task:
-    price = quote.price_of(item.offer.price, item.spec, item.params, len(places))
+    price = item.price(len(places))
     task = Task.objects.create(
         run=old.run,
         author=author,

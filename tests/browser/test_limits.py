@@ -1,4 +1,4 @@
-"""What changes while the form is open: a price that an admin raised, an allowance that is used up."""
+"""What is asked before credits are spent: at a price that rose, above a limit, with none left."""
 
 import re
 from contextlib import contextmanager
@@ -42,6 +42,52 @@ def test_a_price_that_rose_meanwhile_asks_first(sit, stack, studio):
         becomes(studio.tiles.first, "done")
         [settled] = stack.entries(studio.person, "settle")
         assert settled["charged"] == risen
+
+
+def test_a_retry_that_became_dearer_asks_first(sit, stack, studio):
+    studio.choose("GPT Image 2")
+    tile = studio.tile("#policyout a fox")
+    becomes(tile, "failed")
+    again = tile.get_by_role("button", name=re.compile(r"^Retry · \d+"))
+    shown = int(re.search(r"\d+", again.inner_text())[0])
+    risen = shown + 4
+    studio.watch.allow("402")
+    with price_in_manage(sit, stack, risen):
+        again.click()
+        dialog = studio.page.get_by_role("dialog", name=f"Price changed from {shown} to {risen}")
+        dialog.get_by_role("button", name="Cancel").click()
+        assert len(stack.entries(studio.person, "reserve")) == 1
+        again.click()
+        with studio.page.expect_response(lambda answer: answer.status == 201):
+            dialog.get_by_role("button", name=f"Generate for {risen}").click()
+    assert -stack.entries(studio.person, "reserve")[-1]["d_granted"] == risen
+    becomes(studio.tiles.first, "failed")
+    expect(studio.runs.first.locator("[data-run-credits]")).to_have_text("0 credits")
+
+
+def test_a_dear_run_asks_first(studio, stack):
+    studio.kind("Video")
+    studio.choose("Veo 3.1")
+    while studio.price() <= 50:
+        studio.count(studio.page.locator("input[name=count]").count())
+        studio.page.wait_for_timeout(500)
+    studio.prompt.fill("#policy a fox runs")
+    studio.prompt.press("Enter")
+
+    dialog = studio.page.get_by_role("dialog", name=re.compile("Spend"))
+    expect(dialog).to_be_visible()
+    dialog.get_by_role("button", name="Cancel").click()
+    assert stack.entries(studio.person) == []
+    studio.page.wait_for_timeout(600)  # until then a second press is the same press
+    studio.prompt.press("Enter")
+    dialog.get_by_role("button", name=re.compile("Generate for")).click()
+    expect(studio.runs).to_have_count(1)
+
+    studio.watch.allow("402")
+    studio.page.get_by_role("button", name=re.compile("Run again")).click()
+    expect(dialog).to_contain_text("Vendor")
+    dialog.get_by_role("button", name=re.compile("Generate for")).click()
+    expect(studio.runs).to_have_count(2)
 
 
 def test_an_allowance_that_is_used_up_says_when_it_comes_back(sit, stack):

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -28,6 +29,8 @@ from studio.lifecycle.create import (
 from studio.models import Asset, Batch, Run, Task, TaskReference, User
 from studio.spoken import sentence
 from studio.views.batches.batch_actions import visible
+from studio.views.composer import asking, batching
+from studio.views.runs import spending
 from studio.views.shell import person
 
 
@@ -38,10 +41,7 @@ def again(request: HttpRequest, pk: UUID) -> HttpResponse:
         raise PermissionDenied
     try:
         pace.check(author)
-        made = batches.admit(_grid(batch, author, request))
-    except PriceRose as error:
-        words = {"before": error.quoted, "now": error.credits}
-        text = _("Price changed from %(before)s to %(now)s credits.") % words
+        made = _make(_grid(batch, author, request), spending.amount(request, "confirmed"))
     except InsufficientCredits as error:
         text = _("This needs %(needed)s credits, you have %(available)s.")
         text %= {"needed": error.needed, "available": error.available}
@@ -55,9 +55,18 @@ def again(request: HttpRequest, pk: UUID) -> HttpResponse:
     except (batches.BadCells, batches.TooManyTasks, batches.TooManyRows, IdempotencyConflict):
         text = _("Not all of it can be made as it was. Reuse it and change what is wrong.")
     else:
+        if isinstance(made, asking.Asking):
+            return spending.ask(request, made, reverse("batch", args=[pk]))
         return redirect("batch", pk=made.pk)
     messages.error(request, text)
     return redirect("batch", pk=pk)
+
+
+def _make(grid: Grid, confirmed: int | None) -> Batch | asking.Asking:
+    try:
+        return batching.before_spending(grid, confirmed) or batches.admit(grid)
+    except PriceRose as error:
+        return asking.price_rose(error.quoted, error.credits)
 
 
 def _grid(batch: Batch, author: User, request: HttpRequest) -> Grid:
@@ -65,7 +74,6 @@ def _grid(batch: Batch, author: User, request: HttpRequest) -> Grid:
     if not runs:
         raise InvalidParams({"prompt": _("There is nothing to make again.")})
     assets = _files(runs, author)
-    quoted = request.POST.get("quoted", "")
     return Grid(
         author=author,
         kind=batch.kind,
@@ -73,7 +81,7 @@ def _grid(batch: Batch, author: User, request: HttpRequest) -> Grid:
         prompt=batch.prompt,
         project=batch.project,
         visibility=batch.visibility,
-        quoted=int(quoted) if quoted.isdigit() and len(quoted) < 10 else None,
+        quoted=spending.amount(request, "quoted"),
         idempotency_key=request.POST.get("key", "")[:200],
         body_digest=digest({"again": str(batch.pk)}),
     )

@@ -30,7 +30,8 @@ from studio.lifecycle.create import (
 )
 from studio.models import Asset, Run, Task, User
 from studio.spoken import sentence
-from studio.views.runs import feed
+from studio.views.composer import asking
+from studio.views.runs import feed, spending
 from studio.views.runs.ledger_note import credits_returned, total
 from studio.views.shell import back, is_fragment, only_of, person
 
@@ -44,22 +45,28 @@ def again(request: HttpRequest, pk: UUID) -> HttpResponse:
         raise PermissionDenied
     try:
         pace.check(author)
-        made = create_run(_order(run, author, request))
-    except PriceRose as error:
-        return _dearer(request, run, error)
+        made = _make(_order(run, author, request), spending.amount(request, "confirmed"))
     except (pace.TooFast, InvalidParams, InsufficientCredits, IdempotencyConflict) as error:
         return _refused(request, run, _why(error))
     except MayNotCreate:
         return _refused(request, run, _("You may not add to this project."))
+    if isinstance(made, asking.Asking):
+        return spending.ask(request, made, reverse("run", args=[run.pk]))
     if not is_fragment(request):
         return redirect("run", pk=made.pk)
     [group] = feed.groups(Run.objects.filter(pk=made.pk), author)
     return render(request, "studio/_run.html", {"group": group}, status=201)
 
 
+def _make(order: Order, confirmed: int | None) -> Run | asking.Asking:
+    try:
+        return asking.before_spending(order, confirmed) or create_run(order)
+    except PriceRose as error:
+        return asking.price_rose(error.quoted, error.credits)
+
+
 def _order(run: Run, author: User, request: HttpRequest) -> Order:
     task = run.tasks.select_related("offer__vendor").order_by("position", "created_at")[0]
-    quoted = request.POST.get("quoted", "")
     order = Order(
         author=author,
         model=run.model,
@@ -70,7 +77,7 @@ def _order(run: Run, author: User, request: HttpRequest) -> Order:
         vendor=task.offer.vendor.slug if task.pinned else "",
         project=run.project,
         visibility=run.visibility,
-        quoted=int(quoted) if quoted.isdigit() and len(quoted) < 10 else None,
+        quoted=spending.amount(request, "quoted"),
         idempotency_key=request.POST.get("key", "")[:200],
     )
     return replace(order, body_digest=digest({"again": str(run.pk)}))
@@ -99,16 +106,6 @@ def _why(error: Exception) -> str:
     if isinstance(error, InvalidParams):
         return " ".join(map(sentence, error.problems.values()))
     return _("This was sent before. Reload the page.")
-
-
-def _dearer(request: HttpRequest, run: Run, error: PriceRose) -> HttpResponse:
-    words = {"before": error.quoted, "now": error.credits}
-    text = _("Price changed from %(before)s to %(now)s credits.") % words
-    if not is_fragment(request):
-        return _refused(request, run, text)
-    press = _("Generate for %(now)s") % words
-    found = {"message": text, "press": press, "quoted": error.credits}
-    return JsonResponse(found, status=409)
 
 
 @require_POST

@@ -17,9 +17,11 @@ from providers.params import InvalidParams
 from studio import rescue_list
 from studio.credits.errors import InsufficientCredits
 from studio.lifecycle import ask
-from studio.lifecycle.create import MayNotCreate
+from studio.lifecycle.create import MayNotCreate, PriceRose
 from studio.models import Task
 from studio.spoken import sentence
+from studio.views.composer import asking
+from studio.views.runs import spending
 from studio.views.runs.run_page import show
 from studio.views.shell import back, is_fragment, only_of, person
 
@@ -36,9 +38,12 @@ def cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 def retry(request: HttpRequest, pk: UUID) -> HttpResponse:
-    task = own_task(request, pk)
+    task, author = own_task(request, pk), person(request)
     try:
-        return _done(request, ask.retry(task, person(request)), status=201)
+        made = ask.retry(task, author, spending.agreed(request, author))
+        return _done(request, made, status=201)
+    except PriceRose as error:
+        return _asked(request, task, error.credits)
     except ask.NotRetryable:
         return _refused(request, task, _("It was made again already."))
     except MayNotCreate:
@@ -49,6 +54,13 @@ def retry(request: HttpRequest, pk: UUID) -> HttpResponse:
         text = _("This needs %(needed)s credits, you have %(available)s.")
         words = {"needed": error.needed, "available": error.available}
         return _refused(request, task, text % words)
+
+
+def _asked(request: HttpRequest, task: Task, price: int) -> HttpResponse:
+    shown = spending.amount(request, "quoted")
+    rose = shown is not None and price > shown
+    question = asking.price_rose(shown or 0, price) if rose else asking.spend(price)
+    return spending.ask(request, question, reverse("run", args=[task.run_id]))
 
 
 @require_POST
