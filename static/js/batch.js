@@ -1,13 +1,14 @@
 // The page of a batch: what changes is asked for again, picks without leaving the page.
 
-import { fragment, parse, send } from "./http.js";
+import { excuse, fragment, parse, send, unreachable } from "./http.js";
+import { announce } from "./announce.js";
 import { localise } from "./clock.js";
 import { onKey } from "./keys.js";
 import { toast } from "./toast.js";
-import { say } from "./words.js";
 
 const SOON = 400;
 const BLIND = 5000; // who made what is hidden there, so nothing says which task has changed
+const UNFINISHED = "[data-waiting], [data-pending], #batch-state progress";
 
 export function batch(page) {
   const id = page.dataset.batch;
@@ -30,6 +31,7 @@ export function batch(page) {
       location.reload();
       return;
     }
+    if (!page.querySelector("#batch-state").dataset.outcome) announce(state?.dataset.outcome);
     for (const fresh of content.querySelectorAll("[data-fresh]")) swap(fresh);
   }
 
@@ -50,9 +52,9 @@ export function batch(page) {
       const response = await send(form.action, form);
       form.removeAttribute("aria-busy");
       if (response.ok) place(parse(await response.text()));
-      else toast(say("failed"), { error: true });
-    } catch {
-      toast(say("offline"), { error: true });
+      else toast(excuse(response), { error: true });
+    } catch (error) {
+      unreachable(error);
     } finally {
       form.removeAttribute("aria-busy");
     }
@@ -61,7 +63,7 @@ export function batch(page) {
   function pick(number) {
     const rows = [...grid.querySelectorAll("[data-row]")];
     const row = rows.find((some) => some.contains(document.activeElement)) ?? (rows.length === 1 ? rows[0] : null);
-    const button = row?.querySelector(`.pick[data-key="${number}"]`);
+    const button = row?.querySelector(`.pick[data-key="${number}"]:enabled`);
     if (!button) return false;
     button.focus({ preventScroll: true });
     button.form.requestSubmit();
@@ -83,12 +85,26 @@ export function batch(page) {
   for (const number of [1, 2, 3, 4]) onKey(`pick.${number}`, () => pick(number));
   document.addEventListener("studio:change", (event) => {
     const { kind, id: changed } = event.detail;
-    if (kind === "batch" && changed === id) later();
+    const isOurs = kind === "task" && grid.querySelector(`[data-task="${CSS.escape(changed)}"]`);
+    if (isOurs || (kind === "batch" && changed === id)) later();
   });
   new MutationObserver(later).observe(grid, { subtree: true, attributeFilter: ["data-state"] });
   if ("hidden" in page.dataset) {
-    setInterval(() => { if (!document.hidden && page.querySelector("[data-waiting]")) fresh(page); }, BLIND);
+    setInterval(() => { if (!document.hidden && page.querySelector(UNFINISHED)) look(); }, BLIND);
   }
+
+  // Tiles without names: all of them as they are now. Nothing in them can be held.
+  async function look() {
+    const response = await fragment(location.href).catch(() => null);
+    if (!response?.ok) return;
+    const next = tilesOf(parse(await response.text()));
+    tilesOf(page).forEach((old, at) => { if (next[at] && !old.isEqualNode(next[at])) old.replaceWith(next[at]); });
+    refresh();
+  }
+}
+
+function tilesOf(root) {
+  return [...root.querySelectorAll(".batch-grid .run-grid")];
 }
 
 // One model at a time where there is no room for more.
@@ -99,13 +115,4 @@ function show(link, grid) {
   }
   grid.dataset.shown = link.dataset.column;
   history.replaceState(history.state, "", link.href);
-}
-
-// Tiles without names: the whole grid as it is now.
-async function fresh(page) {
-  const response = await fragment(location.href).catch(() => null);
-  if (!response?.ok) return;
-  const next = parse(await response.text()).querySelector(".batch-grid");
-  const old = page.querySelector(".batch-grid");
-  if (next && !old.contains(document.activeElement)) old.replaceChildren(...next.children);
 }

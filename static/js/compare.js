@@ -1,5 +1,6 @@
 // Compare: side by side, a slider, a flicker, a grid; zoom in step, and the videos on one clock.
 
+import { modes, only } from "./compare_view.js";
 import { send } from "./http.js";
 import { onKey } from "./keys.js";
 import { toast } from "./toast.js";
@@ -7,8 +8,6 @@ import { transport } from "./transport.js";
 import { kept, remove } from "./tray.js";
 import { say } from "./words.js";
 import { zooming } from "./zooming.js";
-
-const NARROW = "(max-width: 899.98px)";
 
 export function compare(page) {
   const stage = page.querySelector("[data-stage]");
@@ -39,27 +38,6 @@ export function compare(page) {
 function fromTray() {
   const ids = kept().map((item) => item.id);
   if (ids.length > 1 && !new URLSearchParams(location.search).has("ids")) location.replace(`/compare/?ids=${ids.join()}`);
-}
-
-// Another view of the same: where it was zoomed to, and what plays, stays.
-function modes(page, stage) {
-  const links = [...page.querySelectorAll("[data-mode-link]")];
-  const use = (link) => {
-    const mode = link.dataset.modeLink;
-    stage.classList.replace(`mode-${page.dataset.mode}`, `mode-${mode}`);
-    page.dataset.mode = mode;
-    for (const other of links) other.toggleAttribute("aria-current", false);
-    link.setAttribute("aria-current", "true");
-  };
-  page.addEventListener("click", (event) => {
-    const link = event.target.closest("[data-mode-link]");
-    if (!link || event.ctrlKey || event.metaKey) return;
-    event.preventDefault();
-    use(link);
-    history.replaceState(history.state, "", link.href);
-  });
-  const slider = links.find((link) => link.dataset.modeLink === "slider");
-  if (slider && matchMedia(NARROW).matches && !new URLSearchParams(location.search).has("mode")) use(slider);
 }
 
 // A pick or a star: pressed or not. Of one row of a batch there is one pick.
@@ -116,9 +94,11 @@ function flickering(page, stage) {
   let shown = 0;
   const show = () => items.forEach((item, place) => item.classList.toggle("shown", place === shown));
   const swap = () => {
+    const isHeld = document.activeElement.matches("[data-frame]");
     shown = (shown + 1) % items.length;
     button.setAttribute("aria-pressed", String(shown > 0));
     show();
+    if (isHeld) items[shown].querySelector("[data-frame]").focus({ preventScroll: true });
   };
   button.addEventListener("click", swap);
   onKey("flicker", (event) => {
@@ -126,16 +106,4 @@ function flickering(page, stage) {
     return isElsewhere ? false : swap();
   });
   show();
-}
-
-function only(page) {
-  const link = page.querySelector("[data-only]");
-  const rows = [...page.querySelectorAll(".compare-table tbody tr")];
-  if (link.hasAttribute("aria-current")) return; // the others are not on the page
-  link.addEventListener("click", (event) => {
-    event.preventDefault();
-    const on = link.toggleAttribute("aria-current");
-    if (on) link.setAttribute("aria-current", "true");
-    for (const row of rows) row.hidden = on && !row.matches(".differs");
-  });
 }

@@ -3,59 +3,63 @@
 import { say } from "./words.js";
 
 const FRAME = 1 / 24;
-const APART = 0.08; // seconds that one may be behind the first
+const APART = 0.08; // seconds that one may be behind the longest
 
 export function transport(box, videos) {
-  const [first] = videos;
   const play = box.querySelector("[data-play]");
   const scrub = box.querySelector("[data-scrub]");
   const loop = box.querySelector("[data-loop]");
   let held = false;
 
-  const length = () => Math.max(...videos.map((video) => video.duration || 0));
+  const lengthOf = (video) => video.duration || 0;
+  const longest = () => videos.reduce((best, video) => (lengthOf(video) > lengthOf(best) ? video : best));
   const each = (act) => videos.forEach(act);
 
   function seek(at) {
-    each((video) => { video.currentTime = Math.min(Math.max(at, 0), video.duration || 0); });
+    each((video) => { video.currentTime = Math.min(Math.max(at, 0), lengthOf(video)); });
   }
 
   function step(frames) {
     each((video) => video.pause());
-    seek(first.currentTime + frames * FRAME);
+    seek(longest().currentTime + frames * FRAME);
   }
 
-  function together() {
-    for (const video of videos.slice(1)) {
-      if (Math.abs(video.currentTime - first.currentTime) > APART && !video.ended) video.currentTime = first.currentTime;
+  function together({ target: lead }) {
+    if (lead !== longest()) return;
+    for (const video of videos) {
+      if (Math.abs(video.currentTime - lead.currentTime) > APART && !video.ended) video.currentTime = lead.currentTime;
     }
-    if (!held && length()) scrub.value = (first.currentTime / length()) * 1000;
+    if (!held && lengthOf(lead)) scrub.value = (lead.currentTime / lengthOf(lead)) * 1000;
+  }
+
+  function resume() {
+    const isOver = longest().ended;
+    if (isOver) seek(0);
+    each((video) => { if (isOver || !video.ended) video.play().catch(() => {}); });
   }
 
   function ended() {
-    if (!videos.every((video) => video.ended)) return;
-    if (!loop.checked) return;
-    seek(0);
-    each((video) => video.play().catch(() => {}));
+    if (loop.checked && videos.every((video) => video.ended)) resume();
   }
 
   box.hidden = false;
   each((video) => {
     video.controls = false;
     video.addEventListener("ended", ended);
+    video.addEventListener("timeupdate", together);
+    for (const name of ["play", "pause", "ended"]) {
+      video.addEventListener(name, () => { play.textContent = longest().paused ? say("play") : say("pause"); });
+    }
   });
-  first.addEventListener("timeupdate", together);
-  for (const name of ["play", "pause", "ended"]) {
-    first.addEventListener(name, () => { play.textContent = first.paused ? say("play") : say("pause"); });
-  }
   play.addEventListener("click", () => {
-    const paused = first.paused;
-    each((video) => (paused ? video.play().catch(() => {}) : video.pause()));
+    if (longest().paused) resume();
+    else each((video) => video.pause());
   });
   scrub.addEventListener("pointerdown", () => { held = true; });
   for (const name of ["pointerup", "change"]) scrub.addEventListener(name, () => { held = false; });
   scrub.addEventListener("input", () => {
     each((video) => video.pause());
-    seek((scrub.value / 1000) * length());
+    seek((scrub.value / 1000) * lengthOf(longest()));
   });
   box.addEventListener("click", (event) => {
     const frames = event.target.closest("[data-frame-step]")?.dataset.frameStep;

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from studio import audit, tables
 from studio.models import Asset, Batch, Run, Task, TaskReference, User
 from studio.models.project import TEAM
 from studio.views.batches.batch_actions import visible
+from studio.views.batches.batch_page import Page
 from studio.views.batches.batch_table import csv_file
 from studio.views.runs.zipping import zip_file
 from studio.views.shell import person
@@ -20,7 +23,7 @@ from studio.views.shell import person
 @require_safe
 def files_zip(request: HttpRequest, pk: UUID) -> StreamingHttpResponse:
     """The finished files, read and sent piece by piece."""
-    viewer, batch = person(request), visible(request, pk)
+    viewer, batch = person(request), _told(request, pk)
     _note_private(viewer, batch)
     rows = Asset.objects.for_user(viewer).filter(run__batch=batch, trashed_at=None)
     return zip_file(rows, f"batch-{batch.created_at:%Y-%m-%d}-{batch.pk.hex[:6]}.zip")
@@ -29,13 +32,21 @@ def files_zip(request: HttpRequest, pk: UUID) -> StreamingHttpResponse:
 @require_safe
 def failed_rows(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The rows of which nothing came, as they can be pasted again."""
-    viewer, batch = person(request), visible(request, pk)
+    viewer, batch = person(request), _told(request, pk)
     failed = Task.objects.newest().filter(status__in=(Task.Status.FAILED, Task.Status.CANCELLED))
     runs = Run.objects.for_user(viewer).filter(batch=batch, pk__in=failed.values("run"))
     wanted = list(runs.select_related("prompt", "model").order_by("row", "column"))
     given = _references(wanted)
     rows = [_row(run, given.get(run.pk, [])) for run in wanted]
     return csv_file(tables.write(rows), "failed-rows.csv")
+
+
+def _told(request: HttpRequest, pk: UUID) -> Batch:
+    """Files say who made them, which a blind vote hides."""
+    batch = visible(request, pk)
+    if Page(batch, person(request)).is_hidden:
+        raise PermissionDenied(_("Vote first: the files say who made what."))
+    return batch
 
 
 def _row(run: Run, references: Sequence[UUID]) -> list[str]:

@@ -15,7 +15,8 @@ from django.db.models import Avg, Count, F, Q, QuerySet, Sum
 from studio.credits import statements
 from studio.credits.statements import Charge
 from studio.models import Asset, Batch, Run, Task, User, Vote
-from studio.views.batches.batch_story import kind_name
+from studio.views.batches.batch_counts import COUNTS, newest
+from studio.views.batches.batch_story import blind_place, kind_name
 from studio.views.runs import feed, outcome
 from studio.views.runs.feed import Group
 from studio.views.runs.ledger_note import summed
@@ -30,8 +31,9 @@ LETTERS = "ABCD"
 class Head:
     """One column: who makes it, and how that went in the whole batch."""
 
-    number: int
+    number: int  # its place on the page
     name: str
+    column: int = 0  # of its runs
     vendor: str = ""
     settings: Sequence[tuple[str, str]] = ()  # where they are not those of every column
     credits: int = 0
@@ -82,12 +84,12 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Of the newest tries."""
+    """Of the newest tries, in results."""
 
     made: int
     failed: int
     cancelled: int
-    waiting: int  # in our own queue
+    waiting: int  # tasks in our own queue
     total: int
 
     @property
@@ -133,19 +135,23 @@ class Page:
     @cached_property
     def is_hidden(self) -> bool:
         """Votes are blind until their author ends that, or the viewer has voted in every row."""
+        if not self.batch.is_blind:
+            return False
         mine = {vote.row for vote in self.votes if vote.user_id == self.viewer.pk}
-        return self.batch.is_blind and len(mine) < self.rows
+        return not mine.issuperset(self._rows_to_vote_in)
+
+    @property
+    def _rows_to_vote_in(self) -> QuerySet[Run, int]:
+        """Those that made something, or may still."""
+        open_ = Task.objects.unfinished().filter(run__batch=self.batch).values("run")
+        kept = Asset.objects.filter(run__batch=self.batch, trashed_at=None).values("run")
+        rows = self._runs().filter(Q(pk__in=open_) | Q(pk__in=kept))
+        return rows.values_list("row", flat=True)
 
     @cached_property
     def progress(self) -> Progress:
-        tasks = _newest(self.batch).aggregate(
-            made=Count("pk", filter=Q(status=S.SUCCEEDED)),
-            failed=Count("pk", filter=Q(status=S.FAILED)),
-            cancelled=Count("pk", filter=Q(status=S.CANCELLED)),
-            waiting=Count("pk", filter=Q(status=S.QUEUED)),
-            total=Count("pk"),
-        )
-        return Progress(**tasks)
+        waiting = Count("pk", filter=Q(status=S.QUEUED))
+        return Progress(**_newest(self.batch).aggregate(**COUNTS, waiting=waiting))
 
     @cached_property
     def heads(self) -> list[Head]:
@@ -153,13 +159,15 @@ class Page:
         if self.is_table or not runs:
             return [Head(0, "")]
         if self.is_hidden:
-            return [Head(run.column, "", is_hidden=True) for run in runs]
+            runs.sort(key=lambda run: blind_place(self.batch, run.column))
+            return [Head(n, "", run.column, is_hidden=True) for n, run in enumerate(runs)]
         vendors, stats = _pinned(runs), _stats(self.batch)
         credits, settings = self._credits, _settings(runs)
         return [
             Head(
                 run.column,
                 run.model.name,
+                run.column,
                 vendors.get(run.pk, ""),
                 settings.get(run.pk, ()),
                 credits.get(run.column, 0),
@@ -184,7 +192,7 @@ class Page:
         """By column: charged, or still set aside."""
         found = Counter[int]()
         for column, charge in self.charges:
-            found[column] += charge.reserved - charge.returned - charge.lapsed
+            found[column] += charge.kept
         return found
 
     @cached_property
@@ -208,6 +216,8 @@ class Page:
         rows: defaultdict[int, list[Cell]] = defaultdict(list)
         for group in groups:
             rows[group.run.row].append(self._cell(group))
+        for cells in rows.values():
+            cells.sort(key=lambda cell: cell.head.number)
         return [Line(row, cells[0].run.prompt.text, cells) for row, cells in rows.items()]
 
     @property
@@ -223,7 +233,7 @@ class Page:
 
     def _cell(self, group: Group) -> Cell:
         mine = [vote for vote in self.votes if vote.run_id == group.run.pk]
-        heads: Mapping[int, Head] = {head.number: head for head in self.heads}
+        heads: Mapping[int, Head] = {head.column: head for head in self.heads}
         return Cell(
             group,
             heads.get(group.run.column, self.heads[0]),
@@ -237,7 +247,7 @@ class Page:
 
 
 def _newest(batch: Batch) -> QuerySet[Task]:
-    return Task.objects.newest().filter(run__batch=batch).order_by()
+    return newest([batch.pk])
 
 
 def _pinned(runs: Sequence[Run]) -> dict[UUID, str]:
@@ -250,8 +260,8 @@ def _stats(batch: Batch) -> dict[int, dict[str, Any]]:
     made = Q(status=S.SUCCEEDED)
     rows = _newest(batch).values("run__column")
     found = rows.annotate(
-        total=Count("pk"),
-        made=Count("pk", filter=made),
+        total=COUNTS["total"],
+        made=COUNTS["made"],
         waiting=Avg(F("accepted_at") - F("created_at")),
         making=Avg(F("finished_at") - F("accepted_at"), filter=made),
     )

@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
-from studio.models import Batch, Run, Task, User
+from studio.models import Batch, Run, User
+from studio.views.batches.batch_counts import COUNTS, newest
 from studio.views.runs import feed
 from studio.views.runs.feed import Group
 from studio.views.runs.tiles import Tile
 
 FIRST = Q(batch=None) | Q(row=0, column=0)  # the runs that stand in a feed
 TILES = 12  # of a batch that a feed shows
-S = Task.Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class Story:
     batch: Batch
     groups: Sequence[Group]
     columns: int
-    runs: int
+    models: int
     made: int
     failed: int
     total: int
@@ -91,20 +92,28 @@ def stories(batches: Collection[Batch], viewer: User) -> dict[UUID, Story]:
 
 
 def _story(batch: Batch, groups: list[Group], counts: Mapping[str, Any]) -> Story:
-    names = ("columns", "runs", "made", "failed", "total")
+    names = ("columns", "models", "made", "failed", "total")
+    if batch.is_blind:
+        groups.sort(key=lambda group: (group.run.row, blind_place(batch, group.run.column)))
     return Story(batch, groups[:TILES], **{name: counts.get(name, 0) for name in names})
 
 
 def _counts(keys: Collection[UUID]) -> dict[UUID, Mapping[str, Any]]:
-    newest = Task.objects.newest().filter(run__batch__in=keys).order_by()
-    rows = newest.values("run__batch").annotate(
-        columns=Count("run__column", distinct=True),
-        runs=Count("run", distinct=True),
-        made=Count("pk", filter=Q(status=S.SUCCEEDED)),
-        failed=Count("pk", filter=Q(status=S.FAILED)),
-        total=Count("pk"),
+    rows = (
+        newest(keys)
+        .values("run__batch")
+        .annotate(
+            **COUNTS,
+            columns=Count("run__column", distinct=True),
+            models=Count("run__model", distinct=True),
+        )
     )
     return {row["run__batch"]: dict(row) for row in rows}
+
+
+def blind_place(batch: Batch, column: int) -> str:
+    """What the columns of a blind vote are sorted by: chance, the same at every look."""
+    return sha256(f"{batch.pk} {column}".encode()).hexdigest()
 
 
 def kind_name(batch: Batch) -> str:

@@ -72,11 +72,14 @@ class Preview:
     grid: Grid | None = None
     plan: GridPlan | None = None
     available: int | None = None
+    bad: set[int] = field(default_factory=set)  # numbers of rows
     key: str = field(default_factory=lambda: uuid4().hex)
 
     @property
     def first(self) -> Sequence[Line]:
-        return self.lines[:SHOWN]
+        """And those with something wrong."""
+        wrong = [line for line in self.lines[SHOWN:] if line.number in self.bad]
+        return [*self.lines[:SHOWN], *wrong[:ERRORS]]
 
     @property
     def columns(self) -> list[str]:
@@ -84,8 +87,9 @@ class Preview:
         return [name for name in tables.COLUMNS if any(line[name] for line in self.lines)]
 
     @property
-    def cells(self) -> list[list[str]]:
-        return [[line[name] for name in self.columns] for line in self.first]
+    def cells(self) -> list[tuple[int, list[str]]]:
+        """By the number that the errors name."""
+        return [(line.number, [line[name] for name in self.columns]) for line in self.first]
 
     @property
     def credits(self) -> int:
@@ -147,6 +151,7 @@ def _plan(found: Preview, form: TableForm, author: User) -> None:
         except batches.BadCells as error:
             found.grid = None
             _refuse(orders, error)
+    found.bad = {item.line.number for item in reads if item.problems}
     found.problems += [_of_row(item.line, text) for item in reads for text in item.problems]
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from studio import votes
@@ -24,7 +26,12 @@ def vote(request: HttpRequest, pk: UUID) -> HttpResponse:
     viewer, batch = person(request), visible(request, pk)
     runs = Run.objects.for_user(viewer).filter(batch=batch)
     run = get_object_or_404(runs, pk=as_uuid(request.POST.get("run", "")))
-    (votes.withdraw if request.POST.get("drop") else votes.cast)(batch, run, viewer)
+    if request.POST.get("drop"):
+        votes.withdraw(batch, run, viewer)
+    elif run.assets.filter(trashed_at=None).exists():
+        votes.cast(batch, run, viewer)
+    else:
+        raise PermissionDenied(_("Nothing was made here that could be picked."))
     if not is_fragment(request):
         return redirect(f"{reverse('batch', args=[pk])}{_place(request)}#row-{run.row}")
     page = Page(batch, viewer, _after(request))

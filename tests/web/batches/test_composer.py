@@ -1,8 +1,11 @@
 """The composer makes batches, says what they cost, and offers what to compare."""
 
+import re
+
 import pytest
 
 from studio.models import Batch, Run, Task
+from tests.conftest import offer, vendor
 from tests.web.batches.making import post, runs
 from tests.web.pages import filled, html, person, said
 
@@ -79,6 +82,15 @@ def test_vendors_of_one_model_are_compared_by_who_may_choose_them(alice, grs, ot
     assert list(dict.fromkeys(tasks)) == [("grsai", True), ("second", True)]
 
 
+def test_vendors_of_one_model_are_not_called_models(alice, grs, other):
+    fields = filled(column=["nano-banana-2@grsai", "nano-banana-2@second"])
+    quote = post(alice, "/studio/quote/", **fields).json()
+    post(alice, "/studio/", **fields)
+
+    assert quote["button"].startswith("Generate with 2 vendors · ")
+    assert "· 2 vendors ·" in said(person(alice).get("/studio/"))
+
+
 def test_too_few_credits_make_nothing(alice, grs, horse):
     answer = post(alice, "/studio/", **filled(column="horse-1", count=20))
 
@@ -120,3 +132,50 @@ def test_a_form_that_comes_back_keeps_what_was_compared(alice, grs, horse):
     page = html(post(alice, "/studio/", **filled(prompt="", column="horse-1")))
 
     assert 'name="column" value="horse-1" checked' in page
+
+
+def test_a_fresh_start_compares_nothing(alice, grs, horse):
+    fields = filled(prompt="{a|b}", column="horse-1", drop_variation="a", switch="fresh")
+    page = html(post(alice, "/studio/", **fields))
+
+    assert 'name="column" value="horse-1" checked' not in page
+    assert 'name="drop_variation"' not in page
+    assert "models · " not in page
+
+
+def test_the_dock_says_how_many_models_are_compared(alice, grs, horse):
+    def chip(query):
+        page = html(person(alice).get(f"/studio/{query}"))
+        return re.search(r"<button[^>]*data-compared[^>]*>([^<]*)", page)[0].strip()
+
+    assert "hidden" in chip("")
+    assert "hidden" not in (shown := chip("?models=nano-banana-2,horse-1"))
+    assert shown.endswith("2 models")
+
+
+@pytest.mark.parametrize("query", ["models=horse-1,pro", "kind=image&models=horse-1,pro"])
+def test_an_address_with_models_compares_those_and_no_other(alice, grs, horse, pro, query):
+    offer(vendor("seedhorse", "http://127.0.0.1:9"), "seedance-2", model="film")
+    post(alice, "/studio/draft/", **filled(column="nano-banana-2"))
+    post(alice, "/studio/draft/", **filled(model="film", kind="video"))
+    page = html(person(alice).get(f"/studio/?{query}"))
+
+    assert '<input type="hidden" name="drawn" value="horse-1">' in page
+    assert re.findall(r'name="column" value="([^"]*)" checked', page) == ["pro"]
+
+
+def test_an_address_may_compare_vendors_of_one_model(alice, grs, other):
+    page = html(person(alice).get("/studio/?models=nano-banana-2@grsai,nano-banana-2@second"))
+
+    assert page.count("checked data-own") == 2
+
+
+def test_who_may_not_choose_a_vendor_varies_no_prompt_with_one(alice, grs):
+    alice.may_choose_vendor = False
+    alice.save()
+    fields = filled(prompt="{a|b} fox", vendor="grsai")
+    post(alice, "/studio/draft/", **fields)
+
+    assert post(alice, "/studio/quote/", **fields).json()["credits"] is None
+    assert person(alice).get("/studio/").status_code == 200
+    assert post(alice, "/studio/", **fields).status_code == 422

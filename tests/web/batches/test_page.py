@@ -2,6 +2,7 @@
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from studio.models import Task
 from tests.web import support
@@ -42,9 +43,28 @@ def test_a_long_table_comes_in_pages(alice, grs, settings):
 def test_progress_counts_what_is_made_and_what_failed(alice, batch):
     first, second = Task.objects.filter(run__batch=batch)
     support.finish(first)
+    support.asset(alice, first)
     support.finish(second, "failed", failure_code="timeout")
 
     assert "2 of 2 · 1 failed" in said(person(alice).get(f"/batches/{batch.pk}/"))
+
+
+def test_pictures_are_counted_and_not_calls(alice, grs):
+    """The first call made three of its four, the second has not begun."""
+    batch = make(alice, [grs], ["a", "b"], "variations")
+    Task.objects.update(outputs=4)
+    first = Task.objects.get(run__row=0)
+    support.finish(first)
+    for place in range(3):
+        support.asset(alice, first, content=bytes([place]), position=place)
+
+    page = said(person(alice).get(f"/batches/{batch.pk}/"))
+    assert "4 of 8 · 1 failed" in page and "3 of 8 made" in page
+    assert "3 of 8 made · 1 failed" in said(person(alice).get("/studio/"))
+    fields = {"author": alice, "offer": grs, "position": 3, "next_action_at": timezone.now()}
+    Task.objects.create(run=first.run, retry_of=first, **fields)
+    page = said(person(alice).get(f"/batches/{batch.pk}/"))
+    assert "3 of 8 ·" in page and "failed" not in page
 
 
 def test_the_run_says_that_it_is_part_of_a_comparison(alice, batch):
