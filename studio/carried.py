@@ -15,7 +15,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from studio import rules
+from studio import form_state, rules
 from studio.form_document import text_of
 from studio.labels import label_of, option_of
 
@@ -74,7 +74,31 @@ def carry(
             found.values[name] = word
         elif word not in ("", usual.get(key)):
             _set_aside(found, params.get(key), name, word)
+    _yield(document, found)
     return found
+
+
+def _yield(document: Mapping[str, Any], found: Carried) -> None:
+    """What a rule forbids beside the other values is kept unseen, the last of them first."""
+    usual = {PREFIX + param["key"]: param["default"] for param in document["params"]}
+    while name := _forbidden(document, usual, found.values):
+        word = found.values.pop(name)
+        found.kept |= {name + KEPT: word, name + TOOK: usual[name]}
+        found.unused.append(_named(name.removeprefix(PREFIX), word))
+
+
+def _forbidden(
+    document: Mapping[str, Any], usual: Mapping[str, str], values: Mapping[str, str]
+) -> str:
+    fields = {name.removeprefix(PREFIX): word for name, word in {**usual, **values}.items()}
+    sent = rules.given(document, fields, 0)
+    blocked = form_state.blocked(document, document["offers"], sent, ())
+    wrong = [
+        PREFIX + key
+        for key, found in blocked.items()
+        if "why" in found.get(fields[key], {}) and fields[key] not in ("", usual[PREFIX + key])
+    ]
+    return wrong[-1] if wrong else ""
 
 
 def _is_offered(document: Mapping[str, Any], key: str, word: str) -> bool:

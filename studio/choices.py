@@ -39,6 +39,13 @@ class Choice:
         return min(int(offer.price.get("credits", 0)) for offer in self.offers)
 
     @property
+    def cheapest(self) -> int:
+        """The least that one result costs: of a price per second, its shortest clip."""
+        return min(
+            int(offer.price.get("credits", 0)) * self._shortest(offer) for offer in self.offers
+        )
+
+    @property
     def is_per_second(self) -> bool:
         return bool(self.offers[0].price.get("unit") == "second")
 
@@ -87,9 +94,14 @@ class Choice:
             "large": self.is_large,
             "sound": self.has_sound,
             "quick": self.typical < QUICK,
-            "cheap": self.price_from < CHEAP,
+            "cheap": self.cheapest < CHEAP,
         }
         return " ".join(name for name, holds in found.items() if holds)
+
+    def _shortest(self, offer: Offer) -> int:
+        """Seconds that are charged at least, where seconds are."""
+        is_timed = offer.price.get("unit") == "second"
+        return int(self._takes(offer, "duration").get("min", 1)) if is_timed else 1
 
     def _takes(self, offer: Offer, key: str) -> dict[str, Any]:
         param = catalog.spec_of(offer).param(key)

@@ -141,6 +141,11 @@ class ParamField(forms.CharField):
             found.setdefault(_reason(why), []).append(labels[value])
         return [_sentence(names, why) for why, names in found.items()]
 
+    def against(self, value: str) -> str:
+        """Why it cannot be chosen beside the others; nothing where it can."""
+        why = self.state.get("blocked", {}).get(self.key, {}).get(value)
+        return "" if why is None else _reason(why)
+
     @property
     def side_by_side(self) -> bool:
         return 0 < len(self.options) <= SEGMENTS and all(

@@ -17,7 +17,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from studio import catalog, form_state
+from studio import catalog, form_state, needs
 from studio.carried import PREFIX, Carried, carry, hidden
 from studio.choices import Choice
 from studio.fields import ParamField
@@ -76,6 +76,7 @@ class ComposerForm(forms.Form):
         }
         self.carried = self._carried(usual or {})
         self.state: dict[str, Any] = {}
+        self.missing = ""
         self.judge(())
 
     def _carried(self, usual: Mapping[str, str]) -> Carried:
@@ -91,6 +92,7 @@ class ComposerForm(forms.Form):
     def judge(self, slots: Sequence[Slot]) -> None:
         """What can be chosen beside these references, and what it costs."""
         asked = str(self["count"].value() or "")
+        self.missing = needs.missing(self.document, [slot.role for slot in slots if slot.used])
         self.state = form_state.evaluate(
             self.document,
             self.values(),
@@ -219,9 +221,19 @@ class ComposerForm(forms.Form):
         data["idempotency_key"] = uuid4().hex
         self.data = data
 
+    def explained(self, problems: Mapping[str, str]) -> dict[str, str]:
+        """In our words where we know better than one offer what is wrong."""
+        return {name: self._reason(name) or text for name, text in problems.items()}
+
+    def _reason(self, name: str) -> str:
+        field = self.fields.get(PREFIX + name)
+        if isinstance(field, ParamField):
+            return field.against(text_of(self[PREFIX + name].value()))
+        return self.missing if name == "references" else ""
+
     def refuse(self, problems: Mapping[str, str]) -> None:
         """Put what the offers have against it under the fields it is about."""
-        for name, text in problems.items():
+        for name, text in self.explained(problems).items():
             field = name if name in self.fields else PREFIX + name
             known = field in self.fields
             self.add_error(

@@ -11,7 +11,7 @@ from django.db.models import Model, QuerySet, Value
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
-from studio import keyset
+from studio import keyset, marks
 from studio.keyset import Page
 from studio.models import Asset, GenerationModel, Project, User, Vendor
 from studio.models.asset import AssetQuerySet
@@ -61,6 +61,7 @@ def _said(raw: Mapping[str, str], name: str) -> str:
 def page(user: User, filters: Filters, cursor: str = "", limit: int = 60) -> Page[Asset]:
     """Newest first, with all that a list shows of each. Raises keyset.BadCursor."""
     rows = matching(user, filters).select_related(*RELATED).defer("search_text")
+    rows = rows.annotate(is_favourite=marks.marked(user))
     return keyset.page(rows, cursor, limit)
 
 

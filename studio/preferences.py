@@ -37,7 +37,6 @@ class Preferences:
     enter: str = "generate"
     ask_above: int = 50
     single_keys: bool = True
-    hover_video: bool = True
     notify: bool = False
     tiles: str = "m"
     visibility: str = Visibility.TEAM

@@ -57,10 +57,15 @@ def _projects(viewer: User, text: str) -> QuerySet[Project]:
 
 
 def _people(viewer: User, text: str) -> QuerySet[User]:
-    named = (
-        Q(username__icontains=text) | Q(first_name__icontains=text) | Q(last_name__icontains=text)
-    )
-    return User.objects.filter(named, is_active=True).order_by("username")
+    """Every word is in one of the names: "Anna Kowalska" is how she is shown."""
+    rows = User.objects.filter(is_active=True)
+    for word in text.split():
+        rows = rows.filter(
+            Q(username__icontains=word)
+            | Q(first_name__icontains=word)
+            | Q(last_name__icontains=word)
+        )
+    return rows.order_by("username")
 
 
 def _assets(viewer: User, text: str) -> QuerySet[Asset]:

@@ -27,7 +27,7 @@ PLACES: Mapping[str, str | Promise] = {
 class Shortcut:
     """`typing`: works in a text field too; `repeats`: goes on while the key is held.
 
-    `own`: the field that has the focus acts on it by itself.
+    `own`: the field that has the focus acts on it by itself. `makers`: for who may generate.
     """
 
     id: str
@@ -36,29 +36,51 @@ class Shortcut:
     words: str | Promise
     page: str = ""
     admins: bool = False
+    makers: bool = False
     typing: bool = False
     repeats: bool = False
     own: bool = False
 
 
 CREATING: Sequence[Shortcut] = (
-    Shortcut("generate", ("Mod+Enter",), "create", _("Generate, from any field"), own=True),
-    Shortcut("model", ("m",), "create", _("Choose the model")),
-    Shortcut("enter", ("Enter",), "prompt", _("Generate, unless Settings say otherwise"), own=True),
-    Shortcut("line", ("Shift+Enter",), "prompt", _("Start a new line"), own=True),
+    Shortcut(
+        "generate",
+        ("Mod+Enter",),
+        "create",
+        _("Generate, from any field"),
+        makers=True,
+        own=True,
+    ),
+    Shortcut("model", ("m",), "create", _("Choose the model"), makers=True),
+    Shortcut(
+        "enter",
+        ("Enter",),
+        "prompt",
+        _("Generate, unless Settings say otherwise"),
+        makers=True,
+        own=True,
+    ),
+    Shortcut("line", ("Shift+Enter",), "prompt", _("Start a new line"), makers=True, own=True),
     Shortcut(
         "earlier",
         ("Alt+ArrowUp", "Alt+ArrowDown"),
         "prompt",
         _("Go through my earlier prompts"),
+        makers=True,
         own=True,
     ),
-    Shortcut("use.settings", ("r",), "picture", _("Reuse its settings")),
-    Shortcut("use.reference", ("e",), "picture", _("Use it as a reference")),
+)
+ON_A_PICTURE: Sequence[Shortcut] = (
+    Shortcut("use.settings", ("r",), "picture", _("Reuse its settings"), makers=True),
+    Shortcut("use.again", ("Shift+r",), "picture", _("Run it again"), makers=True),
+    Shortcut("use.reference", ("e",), "picture", _("Use it as a reference"), makers=True),
+    Shortcut("use.video", ("v",), "picture", _("Make a video from it"), makers=True),
     Shortcut("favourite", ("f",), "picture", _("Favourite, or no more")),
+    Shortcut("compare.add", ("c",), "picture", _("Add to Compare, or take it away")),
+    Shortcut("download", ("d",), "picture", _("Download it")),
+    Shortcut("trash", ("Delete", "Backspace"), "picture", _("Move it to trash")),
 )
 COMPARING: Sequence[Shortcut] = (
-    Shortcut("compare.add", ("c",), "picture", _("Add to Compare, or take it away")),
     Shortcut("pick.1", ("1",), "comparison", _("Pick the first of the row")),
     Shortcut("pick.2", ("2",), "comparison", _("Pick the second of the row")),
     Shortcut("pick.3", ("3",), "comparison", _("Pick the third of the row")),
@@ -70,7 +92,7 @@ SHORTCUTS: Sequence[Shortcut] = (
     Shortcut("search", ("/",), "everywhere", _("Search this page")),
     Shortcut("shortcuts", ("?",), "everywhere", _("Show the keyboard shortcuts")),
     Shortcut("escape", ("Escape",), "everywhere", _("Close, clear, one level back")),
-    Shortcut("new", ("n",), "everywhere", _("Go to Create and write a prompt")),
+    Shortcut("new", ("n",), "everywhere", _("Go to Create and write a prompt"), makers=True),
     Shortcut("undo", ("u",), "everywhere", _("Undo the last action, for a minute")),
     Shortcut("go.create", ("g c",), "everywhere", _("Go to Create"), page="studio"),
     Shortcut("go.history", ("g h",), "everywhere", _("Go to History"), page="history"),
@@ -81,6 +103,7 @@ SHORTCUTS: Sequence[Shortcut] = (
         "go.manage", ("g m",), "everywhere", _("Go to Manage"), page="admin:index", admins=True
     ),
     *CREATING,
+    *ON_A_PICTURE,
     *COMPARING,
 )
 
@@ -97,6 +120,8 @@ NAMES: Mapping[str, str | Promise] = {
     "Enter": pgettext_lazy("key", "Enter"),
     "Escape": pgettext_lazy("key", "Esc"),
     "Space": pgettext_lazy("key", "Space"),
+    "Delete": pgettext_lazy("key", "Del"),
+    "Backspace": pgettext_lazy("key", "Backspace"),
     "ArrowUp": "↑",
     "ArrowDown": "↓",
     "ArrowLeft": "←",

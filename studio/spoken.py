@@ -26,7 +26,9 @@ def _shown(value: Any) -> str:
         return pgettext("between the words of a list", ", ").join(map(_shown, value))
     if isinstance(value, float):
         return f"{value:g}".replace(".", str(formats.get_format("DECIMAL_SEPARATOR")))
-    return spoken(value) if isinstance(value, str) else str(value)
+    if isinstance(value, str):
+        return spoken(value)
+    return formats.number_format(value, use_l10n=True, force_grouping=True)
 
 
 def sentence(text: str) -> str:

@@ -1,5 +1,4 @@
 from django.contrib import admin
-from django.contrib.auth import views as auth
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 
@@ -17,7 +16,7 @@ urlpatterns = [
     path("login/", sign_in.SignIn.as_view(), name="login"),
     path("password/", sign_in.ChangePassword.as_view(), name="password"),
     path("password/elsewhere/", sign_in.sign_out_elsewhere, name="sign_out_elsewhere"),
-    path("logout/", login_not_required(auth.LogoutView.as_view()), name="logout"),
+    path("logout/", login_not_required(sign_in.SignOut.as_view()), name="logout"),
     path("api/v1/", api.urls),
     path("a/<uuid:asset_id>/file", files.original, name="asset-file"),
     path("a/<uuid:asset_id>/<slug:name>", files.derivative, name="asset-derivative"),

@@ -1,14 +1,17 @@
-// A popover stands beside the button that opens it, inside the window.
+// A popover of the form or of a tile stands beside the button that opens it, inside the window.
 
 const GAP = 4;
+const ANCHORED = "[data-composer] [popover], .tile-note";
 
-export function anchored(popover) {
-  const button = document.querySelector(`[popovertarget="${popover.id}"]:not([popovertargetaction])`);
-  if (!button) return;
-  popover.addEventListener("beforetoggle", (event) => {
-    if (event.newState === "open") requestAnimationFrame(() => place(popover, button));
-  });
+export function anchored() {
+  const opens = ({ target, newState }) => {
+    const button = newState === "open" && target.matches(ANCHORED) && opener(target);
+    if (button) requestAnimationFrame(() => place(target, button));
+  };
+  document.addEventListener("beforetoggle", opens, true);
 }
+
+const opener = ({ id }) => document.querySelector(`[popovertarget="${id}"]:not([popovertargetaction])`);
 
 function place(popover, button) {
   const box = button.getBoundingClientRect();

@@ -2,6 +2,27 @@
 
 import { say } from "./words.js";
 
+const LOOKS = 3000; // between two looks at one tile
+
+const ahead = serversLead();
+const looked = new Map(); // task -> when last
+
+// The device's clock may be wrong. A page out of the browser's cache says a time of long ago.
+function serversLead() {
+  const [visit] = performance.getEntriesByType("navigation");
+  try {
+    if (visit?.transferSize) {
+      const came = Date.now() - performance.now() + visit.responseStart;
+      sessionStorage.setItem("clock", Date.parse(document.documentElement.dataset.now) - came);
+    }
+    return Number(sessionStorage.getItem("clock")) || 0;
+  } catch {
+    return 0;
+  }
+}
+
+const now = () => Date.now() + ahead;
+
 export function clockText(seconds) {
   const whole = Math.max(0, Math.floor(seconds));
   const parts = [Math.floor(whole / 60) % 60, whole % 60];
@@ -12,21 +33,25 @@ export function clockText(seconds) {
 }
 
 export function clockwork() {
-  const now = Date.now();
-  for (const place of document.querySelectorAll("[data-since]")) elapsed(place, now);
+  for (const place of document.querySelectorAll("[data-since]")) elapsed(place);
   for (const place of document.querySelectorAll("[data-until]")) {
-    const left = Math.ceil((Date.parse(place.dataset.until) - now) / 1000);
+    const left = Math.ceil((Date.parse(place.dataset.until) - now()) / 1000);
     write(place, left > 0 ? say("in_time", { time: clockText(left) }) : "");
   }
-  for (const place of document.querySelectorAll("[data-look]")) {
-    if (Date.parse(place.dataset.look) > now) continue;
-    delete place.dataset.look;
-    place.dispatchEvent(new CustomEvent("studio:look", { bubbles: true }));
-  }
+  document.querySelectorAll("[data-look]").forEach(look);
 }
 
-function elapsed(place, now) {
-  const seconds = (now - Date.parse(place.dataset.since)) / 1000;
+function look(place) {
+  const { task } = place.closest(".tile").dataset;
+  const wait = (looked.get(task) ?? -LOOKS) + LOOKS - performance.now();
+  if (wait > 0 || Date.parse(place.dataset.look) > now()) return;
+  looked.set(task, performance.now());
+  delete place.dataset.look;
+  place.dispatchEvent(new CustomEvent("studio:look", { bubbles: true }));
+}
+
+function elapsed(place) {
+  const seconds = (now() - Date.parse(place.dataset.since)) / 1000;
   write(place, clockText(seconds));
   const usual = place.parentElement.querySelector("[data-late]");
   if (usual && seconds > usual.dataset.late) write(usual, say("longer"));
@@ -42,6 +67,7 @@ function spoken() {
   const { lang, dataset } = document.documentElement;
   formats ??= {
     full: new Intl.DateTimeFormat(lang, { dateStyle: "long", timeStyle: "short", timeZone: dataset.zone }),
+    clock: new Intl.DateTimeFormat(lang, { timeStyle: "short", timeZone: dataset.zone }),
     relative: new Intl.RelativeTimeFormat(lang, { numeric: "always" }),
   };
   return formats;
@@ -49,15 +75,16 @@ function spoken() {
 
 export function localise(root) {
   for (const time of root.querySelectorAll("time[data-time]")) {
-    const text = spoken().full.format(new Date(time.dateTime));
-    time.title = text;
-    if (time.dataset.time === "full") time.textContent = text;
+    const moment = new Date(time.dateTime);
+    const format = spoken()[time.dataset.time];
+    time.title = spoken().full.format(moment);
+    if (format) time.textContent = format.format(moment);
     else freshen(time);
   }
 }
 
 function freshen(time) {
-  const minutes = Math.floor((Date.now() - Date.parse(time.dateTime)) / 60000);
+  const minutes = Math.floor((now() - Date.parse(time.dateTime)) / 60000);
   if (minutes < 1 || minutes >= 24 * 60) return;
   const [count, unit] = minutes < 60 ? [minutes, "minute"] : [Math.floor(minutes / 60), "hour"];
   time.textContent = spoken().relative.format(-count, unit);

@@ -54,6 +54,9 @@ export function columns(box) {
   form.addEventListener("change", later);
   form.addEventListener("composer:changed", later);
   form.addEventListener("quoted", ({ detail }) => {
+    const chip = form.querySelector("[data-compared]");
+    chip.hidden = !detail.compared;
+    chip.textContent = detail.compared ?? "";
     for (const item of items) {
       item.querySelector("[data-remark]").textContent = detail.remarks?.[item.dataset.column] ?? usual.get(item);
     }
@@ -61,6 +64,7 @@ export function columns(box) {
   box.addEventListener("change", limit);
   limit();
   later();
+  if (boxes.some((tick) => tick.checked)) form.dispatchEvent(new CustomEvent("priced")); // what each one costs
 }
 
 function enliven(root) {

@@ -1,8 +1,8 @@
 // The form that makes things: sent without leaving the page, never emptied.
 
-import { prepend } from "./feed.js";
+import { prepend, READING } from "./feed.js";
 import { fill } from "./fill.js";
-import { parse, send, SignedOut } from "./http.js";
+import { excuse, parse, send, unreachable } from "./http.js";
 import { closeSheet, openSheet } from "./sheet.js";
 import { announce, toast } from "./toast.js";
 import { faults } from "./validate.js";
@@ -44,10 +44,6 @@ export function composer(form) {
       openSheet(); // there it says why
       return false;
     }
-    if (form.querySelector(".slot.waiting")) {
-      toast(say("waiting"));
-      return false;
-    }
     const [first] = faults(form);
     if (!first) return true;
     openSheet();
@@ -61,13 +57,13 @@ export function composer(form) {
     if (response.status === 200) await answer(await response.json());
     else if (response.status === 201) made(await response.text());
     else if (response.status === 422) refused(await response.text());
-    else toast(say("failed"));
+    else toast(unclear(response), { error: true });
   }
 
   async function answer(question) {
     const spend = await attempt(() => import("./spend.js"));
     if (!spend) return;
-    const agreed = await spend.agree(form, question);
+    const agreed = await spend.agree(question);
     pressed = -TWICE; // the next press is a new one, however soon
     if (!agreed) return;
     form.elements.quoted.value = question.credits;
@@ -83,7 +79,7 @@ export function composer(form) {
     const results = document.querySelector("[data-runs]");
     prepend(html, results);
     form.dispatchEvent(new CustomEvent("priced", { bubbles: true }));
-    if (matchMedia("(max-width: 899.98px)").matches) results.scrollIntoView({ block: "start" });
+    if (scrollY > READING || matchMedia("(max-width: 899.98px)").matches) results.scrollIntoView({ block: "start" });
   }
 
   function started() {
@@ -103,7 +99,7 @@ export function composer(form) {
   }
 
   function focus(element) {
-    const field = element?.matches("fieldset") ? element.querySelector("input, select") ?? element : element;
+    const field = element?.matches("fieldset") ? element.querySelector("input:not([type=hidden], .unscripted), select, [data-add]:not([hidden]) a") ?? element : element;
     const folded = field?.closest("details:not([open])");
     if (folded) folded.open = true;
     field?.scrollIntoView({ block: "nearest" });
@@ -118,11 +114,17 @@ export function composer(form) {
     try {
       return await request();
     } catch (error) {
-      if (!(error instanceof SignedOut)) toast(say("offline"), { error: true });
+      unreachable(error);
       return null;
     } finally {
       busy = false;
       form.removeAttribute("aria-busy");
     }
   }
+}
+
+// It may have begun before it failed. The form keeps its key: sent again, it is the same press.
+function unclear(response) {
+  const why = excuse(response);
+  return response.status === 500 ? say("two_sentences", { first: why, second: say("look_first") }) : why;
 }

@@ -1,6 +1,5 @@
 // What the composer is made of, given to each form that comes to stand in its place.
 
-import { anchored } from "./anchored.js";
 import { composer } from "./composer.js";
 import { pair } from "./controls.js";
 import { draft } from "./draft.js";
@@ -36,7 +35,6 @@ function enhance(form) {
   each("[data-pair]", pair);
   each("[data-seed]", seed);
   each("[data-models]", (list) => whenReached(list.parentElement, async () => (await import("./picker.js")).picker(list)));
-  each("[popover]", anchored);
   each("[data-compare-models]", comparing);
   draft(form);
 }

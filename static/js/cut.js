@@ -1,7 +1,7 @@
 // Crop and trim: what is kept takes the place of the reference.
 
 import { openDialog } from "./dialog.js";
-import { send } from "./http.js";
+import { send, told } from "./http.js";
 import { board } from "./references.js";
 import { crop } from "./crop.js";
 import { trim } from "./trim.js";
@@ -32,7 +32,7 @@ async function keep(form, slot, dialog) {
   form.setAttribute("aria-busy", "true");
   try {
     const response = await send(form.action, form);
-    const answer = await response.json();
+    const answer = await told(response);
     if (response.status !== 201) return refuse(form, answer.message);
     dialog.close();
     await board()?.add([`${answer.asset}:${slot.dataset.role}`], { replace: slot, role: slot.dataset.role });

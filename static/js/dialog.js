@@ -1,6 +1,6 @@
 // A dialog with a part of another page in it.
 
-import { fragment, parse } from "./http.js";
+import { excuse, fragment, parse, unreachable } from "./http.js";
 import { toast } from "./toast.js";
 import { say } from "./words.js";
 
@@ -32,10 +32,10 @@ export async function load(url) {
   try {
     const response = await fragment(url);
     if (response.ok) return parse(await response.text());
-  } catch {
-    // Said below, like any other answer that is no page.
+    toast(excuse(response), { error: true });
+  } catch (error) {
+    unreachable(error);
   }
-  toast(say("failed"), { error: true });
   return null;
 }
 

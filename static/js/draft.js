@@ -103,7 +103,9 @@ const pairs = (fields) => Object.entries(fields).flatMap(([name, values]) => val
 function forgetInstructions() {
   const url = new URL(location.href);
   for (const name of [...url.searchParams.keys()]) if (name !== "feed") url.searchParams.delete(name);
+  const here = location.pathname + location.search;
   history.replaceState(history.state, "", url);
+  for (const field of document.querySelectorAll("input[name=next]")) if (field.value === here) field.value = url.pathname + url.search;
 }
 
 function hideLater(line) {

@@ -13,7 +13,7 @@ export function dragging() {
     const slot = event.target.closest?.(".slot[data-slot]");
     const tile = event.target.closest?.("[data-asset]");
     if (slot) dragged = { slot, kinds: [slot.dataset.kind] };
-    else if (tile?.dataset.asset) dragged = { id: tile.dataset.asset, kinds: [tile.dataset.kind ?? "image"] };
+    else if (tile?.dataset.asset) dragged = { id: tile.dataset.asset, kinds: [tile.dataset.kind] };
     if (dragged) event.dataTransfer.effectAllowed = slot ? "move" : "copyLink";
   });
   document.addEventListener("dragend", end);

@@ -5,7 +5,7 @@ import { enliven } from "./enliven.js";
 import { arrived, refresh } from "./tiles.js";
 import { say } from "./words.js";
 
-const READING = 200; // pixels below the top
+export const READING = 200; // pixels below the top
 
 const waiting = [];
 

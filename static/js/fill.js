@@ -1,8 +1,7 @@
 // The whole form, filled anew by the server; what it held before can be put back.
 
-import { fragment, parse, SignedOut } from "./http.js";
+import { excuse, fragment, parse, unreachable } from "./http.js";
 import { toast, undoable } from "./toast.js";
-import { say } from "./words.js";
 
 const OWN = ["csrfmiddlewaretoken", "idempotency_key", "quoted", "switch"]; // of one form alone
 
@@ -43,9 +42,9 @@ async function ask(form, entries, extra) {
   try {
     const response = await fragment(form.action, { method: "POST", body });
     if (response.ok) return await response.text();
-    toast(say("failed"), { error: true });
+    toast(excuse(response), { error: true });
   } catch (error) {
-    if (!(error instanceof SignedOut)) toast(say("offline"), { error: true });
+    unreachable(error);
   } finally {
     form.removeAttribute("aria-busy");
   }

@@ -1,4 +1,7 @@
-// Requests to our own pages: fragments in, forms out.
+// Requests to our own pages: fragments in, forms out, and what is said where there is no answer.
+
+import { toast } from "./toast.js";
+import { say } from "./words.js";
 
 export class SignedOut extends Error {}
 
@@ -25,4 +28,22 @@ export function parse(html) {
   const holder = document.createElement("template");
   holder.innerHTML = html;
   return holder.content;
+}
+
+// Why there is a page instead of an answer: too much at once, not just now, our fault, or whatever.
+export function excuse({ status, headers }) {
+  const reference = headers.get("X-Reference");
+  if (reference) return say("our_fault", { reference });
+  return say({ 429: "too_fast", 503: "unavailable" }[status] ?? "failed");
+}
+
+// The answer in JSON; of anything else, why it is none.
+export async function told(response) {
+  const isJson = response.headers.get("content-type")?.includes("json");
+  return isJson ? response.json() : { message: excuse(response) };
+}
+
+// Whoever was signed out is told so elsewhere.
+export function unreachable(error) {
+  if (!(error instanceof SignedOut)) toast(say("offline"), { error: true });
 }

@@ -1,7 +1,7 @@
 // The library of prompts, beside the form: one is taken up, the one at hand is saved.
 
 import { openDialog } from "./dialog.js";
-import { parse, send } from "./http.js";
+import { excuse, parse, send, unreachable } from "./http.js";
 import { replacePrompt } from "./prompt.js";
 import { toast } from "./toast.js";
 import { say } from "./words.js";
@@ -11,6 +11,11 @@ export async function openLibrary(link) {
   const dialog = await openDialog(link.href, link.textContent.trim());
   if (!dialog) return;
   const offer = () => { dialog.querySelector("[data-library-text]").value ||= field.value; };
+  const show = (html) => {
+    dialog.querySelector(".pane-body").replaceChildren(parse(html));
+    offer();
+    dialog.querySelector(".notice button, .pane-body a, textarea")?.focus();
+  };
   offer();
   dialog.addEventListener("click", (press) => {
     const choice = press.target.closest("[data-use-prompt]");
@@ -24,11 +29,10 @@ export async function openLibrary(link) {
     event.preventDefault();
     try {
       const response = await send(event.target.action, event.target);
-      dialog.querySelector(".pane-body").replaceChildren(parse(await response.text()));
-      offer();
-      dialog.querySelector(".notice button, .pane-body a, textarea")?.focus();
-    } catch {
-      toast(say("offline"), { error: true });
+      if (response.ok || response.status === 422) show(await response.text());
+      else toast(excuse(response), { error: true });
+    } catch (error) {
+      unreachable(error);
     }
   });
 }

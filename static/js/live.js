@@ -27,6 +27,7 @@ const HANDLERS = {
     return Promise.all([refreshCredits(), queueChanged()]);
   },
   notice() {
+    queueChanged();
     toast(say("notice"), { label: say("open"), act: () => location.assign("/notices/") });
   },
 };
@@ -69,7 +70,7 @@ function refreshAsset(id) {
     Object.assign(picture, { src: slot.dataset.preview, alt: slot.dataset.name });
     fallback.replaceWith(picture);
   }
-  const tile = document.querySelector(`.tile[data-asset="${CSS.escape(id)}"]`);
+  const tile = document.querySelector(`.tile[data-task][data-asset="${CSS.escape(id)}"]`);
   if (tile) refresh(tile.dataset.task);
   else refreshSaved();
 }

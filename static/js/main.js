@@ -1,11 +1,13 @@
 // Finds what is on the page and gives each its behaviour.
 
+import { anchored } from "./anchored.js";
 import { clocks } from "./clock.js";
 import { composing } from "./composing.js";
 import { copy, filters, menu, problems } from "./controls.js";
 import { drafts } from "./draft.js";
 import { feed } from "./feed.js";
 import { live } from "./live.js";
+import { pictureKeys } from "./picture_keys.js";
 import { queueChip } from "./queue_chip.js";
 import { runActions } from "./run_actions.js";
 import { shell } from "./shell.js";
@@ -18,6 +20,7 @@ function each(root, selector, behave) {
 }
 
 drafts();
+pictureKeys(); // what Create does with the same keys comes before
 composing();
 each(document, "[data-copy]", copy);
 each(document, "[data-menu]", menu);
@@ -34,6 +37,7 @@ title();
 tray();
 queueChip();
 shell();
+anchored();
 tileForms();
 clocks();
 if (document.body.dataset.live) live(document.body);

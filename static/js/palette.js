@@ -2,12 +2,11 @@
 
 import { fragment, parse, SignedOut } from "./http.js";
 import { press } from "./keys.js";
+import { best } from "./ranking.js";
 import { recentGroup, remember } from "./recent.js";
 import { say } from "./words.js";
 
 const DEBOUNCE = 150;
-const MOST = 6; // of each group
-
 let box = null;
 
 export function openPalette() {
@@ -24,6 +23,8 @@ function palette(dialog) {
   let finds = [];
   let timer = 0;
   let asked = "";
+  let answered = "";
+  let moved = false; // by the arrows: the choice stays until another letter
 
   async function open() {
     changed();
@@ -34,10 +35,12 @@ function palette(dialog) {
 
   async function groupsOf(query) {
     const response = await fragment(`${dialog.dataset.source}?q=${encodeURIComponent(query)}`);
-    return response.ok ? [...parse(await response.text()).querySelectorAll(".found")] : [];
+    if (!response.ok) throw new TypeError(response.status);
+    return [...parse(await response.text()).querySelectorAll(".found")];
   }
 
   function changed() {
+    moved = false;
     draw();
     clearTimeout(timer);
     timer = setTimeout(find, DEBOUNCE);
@@ -51,38 +54,41 @@ function palette(dialog) {
     try {
       const found = query && !query.startsWith(">") ? await groupsOf(query) : [];
       if (query !== asked) return;
+      answered = query;
       finds = found;
       draw();
     } catch (error) {
-      if (!(error instanceof SignedOut)) hint.textContent = say("failed");
+      asked = answered; // the same is asked once more
+      if (!(error instanceof SignedOut)) tell(say("failed"));
     }
   }
 
   function draw() {
     const query = input.value.trim();
-    const chosen = selected()?.id;
-    list.replaceChildren(...(query ? [...matching(query), ...finds] : [...recentGroup(commands), ...cut(commands, [])]));
+    const chosen = moved && selected()?.id;
+    list.replaceChildren(...(query ? [...matching(query), ...finds] : [...recentGroup(commands), ...best(commands, [])]));
     const options = [...list.querySelectorAll("a")];
     for (const option of options) {
       option.setAttribute("role", "option");
       option.tabIndex = -1;
     }
     select(options.find((option) => option.id === chosen) ?? options[0]);
-    tell(query, options.length);
+    const nothing = !options.length && query === answered;
+    if (/^[@/#]?$/.test(query)) tell(help);
+    else tell(nothing ? say("nothing_found", { query }) : "");
+    dialog.querySelector("[data-count]").textContent = query ? say("found", { count: options.length }) : "";
   }
 
-  function tell(query, count) {
-    const nothing = count === 0 && query.length > 1 && query === asked;
-    hint.textContent = nothing ? say("nothing_found", { query }) : help;
-    hint.hidden = Boolean(query) && !nothing;
-    dialog.querySelector("[data-count]").textContent = query ? say("found", { count }) : "";
+  function tell(text) {
+    hint.textContent = text;
+    hint.hidden = !text;
   }
 
   function matching(query) {
     if (/^[@/#]/.test(query)) return [];
-    const words = query.replace(/^>/, "").toLowerCase().split(/\s+/);
+    const words = query.replace(/^>/, "").trim().toLowerCase().split(/\s+/);
     const actions = commands.filter((group) => group.dataset.group === "actions");
-    return cut(query.startsWith(">") ? actions : commands, words);
+    return best(query.startsWith(">") ? actions : commands, words);
   }
 
   function selected() {
@@ -100,6 +106,7 @@ function palette(dialog) {
   function move(step) {
     const options = [...list.querySelectorAll("a")];
     const at = options.indexOf(selected());
+    moved = true;
     if (options.length) select(options[(at + step + options.length) % options.length]);
   }
 
@@ -133,16 +140,4 @@ function palette(dialog) {
     go(option);
   });
   return { open };
-}
-
-// Copies of the groups with what has all the words; groups without any are left out.
-function cut(groups, words) {
-  return groups.flatMap((group) => {
-    const copy = group.cloneNode(true);
-    const fits = (option) => words.every((word) => option.querySelector(".label").textContent.toLowerCase().includes(word));
-    const options = [...copy.querySelectorAll("a")];
-    const kept = options.filter(fits).slice(0, MOST);
-    for (const option of options) if (!kept.includes(option)) option.remove();
-    return kept.length ? [copy] : [];
-  });
 }

@@ -1,7 +1,7 @@
 // Presets: applied with Undo, saved from the form as it stands, deleted with Undo.
 
 import { composerForm, entriesOf } from "./fill.js";
-import { fragment, parse } from "./http.js";
+import { excuse, fragment, parse, unreachable } from "./http.js";
 import { openDialog } from "./dialog.js";
 import { toast, undoable } from "./toast.js";
 import { say } from "./words.js";
@@ -49,10 +49,10 @@ async function post(url, body) {
   try {
     const response = await fragment(url, { method: "POST", body });
     if (response.ok || response.status === 422) return await response.json();
-  } catch {
-    // Said below.
+    toast(excuse(response), { error: true });
+  } catch (error) {
+    unreachable(error);
   }
-  toast(say("failed"), { error: true });
   return null;
 }
 

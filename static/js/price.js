@@ -48,7 +48,6 @@ export function price(form) {
     }
   }
 
-  setTimeout(() => { if (form.querySelector(SEVERAL)) changed(); }); // the page came with the price of one
   form.addEventListener("input", changed);
   form.addEventListener("change", changed);
   for (const name of ["priced", "composer:changed"]) form.addEventListener(name, changed);
@@ -74,7 +73,7 @@ function show(form, quote) {
   write(form, quote.button, quote.short_button);
   delete form.dataset.unconfirmed;
   form.querySelector("[data-generate]").setAttribute("aria-disabled", String(Boolean(quote.short) || !navigator.onLine));
-  form.querySelector("[data-note]").textContent = quote.note;
+  if (!form.dataset.waits) form.querySelector("[data-note]").textContent = quote.note; // else it says for what
   form.elements.quoted.value = quote.credits ?? "";
   const why = form.querySelector("[data-why]");
   why.textContent = quote.why;

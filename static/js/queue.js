@@ -1,10 +1,10 @@
 // The queue's table goes on by itself. Rows keep their places while somebody points at them.
 
-import { fragment, parse, send } from "./http.js";
+import { fragment, parse, told, unreachable } from "./http.js";
 import { clockwork } from "./clock.js";
 import { enliven } from "./enliven.js";
+import { order } from "./order.js";
 import { toast } from "./toast.js";
-import { say } from "./words.js";
 
 const CALM = 700;
 const ALONE = 5000; // without a pointer or focus
@@ -88,13 +88,14 @@ export function queuePage(page) {
     if (!form) return;
     event.preventDefault();
     try {
-      const response = await send(form.action, form);
-      const answer = response.headers.get("content-type")?.includes("json") ? await response.json() : null;
-      if (answer) toast(answer.message, { error: !response.ok });
+      const response = await order(form);
+      if (!response) return;
+      const isSaid = !response.ok || response.headers.get("content-type")?.includes("json");
+      if (isSaid) toast((await told(response)).message, { error: !response.ok });
       form.closest("[popover]")?.hidePopover();
       refresh();
-    } catch {
-      toast(say("offline"), { error: true });
+    } catch (error) {
+      unreachable(error);
     }
   });
   for (const name of ["pointermove", "pointerdown", "keydown", "focusin"]) {
@@ -102,5 +103,6 @@ export function queuePage(page) {
   }
   document.addEventListener("studio:change", changed);
   setInterval(() => { if (stale && !used() && Date.now() - touched > ALONE) refresh(); }, 1000);
+  document.addEventListener("visibilitychange", refresh);
   setInterval(refresh, SELF);
 }

@@ -1,9 +1,9 @@
 // References: files, results and what lies on the shelf become slots of the form.
 
 import { fill } from "./fill.js";
-import { fragment, parse } from "./http.js";
+import { fragment, parse, told } from "./http.js";
 import { besideItsButton } from "./slot_menu.js";
-import { chooseRole, freeRole, numberOf, outline, putBack, remember, setRole, settle, slotsOf } from "./slots.js";
+import { chooseRole, freeRole, keepLate, numberOf, outline, putBack, remember, setRole, settle, slotsOf, swapFrames } from "./slots.js";
 import { announce, toast, undoable } from "./toast.js";
 import { failed, shownFromHere, upload, waitingSlot } from "./upload.js";
 import { say } from "./words.js";
@@ -59,18 +59,18 @@ export function references(field) {
 
   async function takeOne(file, at, isOneOfMany) {
     const waiting = waitingSlot(file);
-    const bar = waiting.querySelector("progress");
     box.insertBefore(waiting, at.replace ?? at.before ?? box.querySelector(":scope > [data-add]:not([hidden])"));
     try {
-      const slot = await upload(url, form, file, at.role, (part) => { bar.value = part; });
+      const slot = await upload(url, form, file, at.role, (part) => { waiting.querySelector("progress").value = part; });
       shownFromHere(slot, waiting);
       const asks = "madeHere" in slot.dataset && !isOneOfMany && (await import("./made_here.js"));
-      if (!asks || !(await asks.reused(slot))) (board() ?? self).put(slot, { ...at, before: waiting }, isOneOfMany);
+      if (!asks || !(await asks.reused(slot, file.name))) (board() ?? self).put(slot, { ...at, before: waiting }, isOneOfMany);
       if (slot.dataset.became) toast(slot.dataset.became);
       waiting.remove();
       return true;
     } catch (error) {
-      failed(waiting, error.message || say("not_uploaded", { name: file.name }), () => { waiting.remove(); take([file], at); });
+      const again = () => { waiting.remove(); (board() ?? self).take([file], box.isConnected ? at : {}); };
+      failed(waiting, error.message || say("not_uploaded", { name: file.name }), again);
       return false;
     } finally {
       document.dispatchEvent(new CustomEvent("references:settled"));
@@ -86,7 +86,7 @@ export function references(field) {
     const body = new FormData(form);
     for (const id of ids) body.append("asset", id);
     const response = await fragment(url, { method: "POST", body });
-    if (response.status !== 201) return toast((await response.json()).message, { error: true });
+    if (response.status !== 201) return toast((await told(response)).message, { error: true });
     const slots = [...parse(await response.text()).querySelectorAll("[data-slot]")];
     const before = remember(box);
     slots.forEach((slot, index) => put(slot, index ? {} : at, slots.length > 1));
@@ -120,10 +120,7 @@ export function references(field) {
 
   function swap() {
     const before = remember(box);
-    const [first, last] = ["first_frame", "last_frame"].map((role) => slotsOf(box).find((slot) => slot.dataset.role === role));
-    if (first) setRole(first, "last_frame");
-    if (last) setRole(last, "first_frame");
-    if (last) box.prepend(last);
+    swapFrames(box);
     changed();
     undoable(say("swapped"), () => undo(before));
   }
@@ -142,6 +139,7 @@ export function references(field) {
   });
   box.addEventListener("toggle", besideItsButton, true);
 
+  if (now) keepLate(now.box, box);
   const self = { box, data, form, take, add, put, move, changed };
   now = self;
   settle(box, data);

@@ -3,6 +3,7 @@
 import { composerForm, fill } from "./fill.js";
 import { onKey } from "./keys.js";
 import { mark } from "./mark.js";
+import { pictureInHand } from "./picture_keys.js";
 import { board } from "./references.js";
 import { say } from "./words.js";
 
@@ -55,18 +56,16 @@ function instruction(link) {
   return isPlainReference ? { ref: asked.ref } : null;
 }
 
-const tileInFocus = () => document.activeElement?.closest("[data-asset]") ?? document.querySelector("[data-asset]:hover");
-
 function useFocused() {
-  const tile = tileInFocus();
-  if (!tile?.dataset.asset || !board()) return false;
-  board().add([tile.dataset.asset]);
+  const picture = pictureInHand();
+  if (!picture || !board()) return false;
+  board().add([picture.dataset.asset]);
   return true;
 }
 
 function reuseFocused() {
-  const tile = tileInFocus();
-  if (!tile?.dataset.asset || !composerForm()) return false;
-  fill({ switch: "reuse", from: tile.dataset.asset, part: "all" }, { done: say("taken_over") });
+  const picture = pictureInHand();
+  if (!picture || !composerForm()) return false;
+  fill({ switch: "reuse", from: picture.dataset.asset, part: "all" }, { done: say("taken_over") });
   return true;
 }

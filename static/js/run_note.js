@@ -6,8 +6,10 @@ export function note(fresh, held) {
   const old = document.querySelector(`[data-run-note="${CSS.escape(fresh.dataset.runNote)}"]`);
   if (!old || held) return;
   write(old, fresh.textContent);
-  write(old.closest("[data-run]").querySelector("[data-run-cost]"), fresh.dataset.cost);
-  menu(old.closest("[data-run]"), fresh.dataset);
+  const run = old.closest("[data-run]");
+  write(run.querySelector("[data-run-cost]"), fresh.dataset.cost);
+  write(run.querySelector("[data-run-credits]"), fresh.dataset.credits);
+  menu(run, fresh.dataset);
   const { outcome } = fresh.dataset;
   if (outcome && !old.dataset.outcome) {
     announce(outcome);

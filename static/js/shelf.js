@@ -2,6 +2,7 @@
 
 import { board } from "./references.js";
 import { load, openDialog } from "./dialog.js";
+import { pasted } from "./pasting.js";
 import { say } from "./words.js";
 
 export function openShelf(link) {
@@ -39,7 +40,17 @@ async function open(url, at) {
     event.preventDefault();
     if (event.dataTransfer.files.length) finish(() => board().take([...event.dataTransfer.files], at));
   });
+  document.addEventListener("paste", paste, true);
+  dialog.addEventListener("close", () => document.removeEventListener("paste", paste, true));
   ready();
+
+  function paste(event) {
+    const files = pasted(event);
+    if (!files.length) return;
+    event.preventDefault();
+    event.stopPropagation();
+    finish(() => board().take(files, at));
+  }
 
   function choose(field) {
     if (single && field.checked) chosen.clear();

@@ -3,10 +3,13 @@
 import { banners } from "./banners.js";
 import { fragment, parse, SignedOut } from "./http.js";
 import { keys, onAct, onKey, press } from "./keys.js";
+import { openSheet } from "./sheet.js";
 import { signedOut } from "./signed_out.js";
 import { swapping } from "./swapping.js";
 import { theme, toggle } from "./theme.js";
 import { undoLast } from "./toast.js";
+
+const ASKED = { "#clear": "fresh", "#model": "model" };
 
 export function shell() {
   keys();
@@ -20,10 +23,10 @@ export function shell() {
   onKey("new", writePrompt);
   onKey("search", focusSearch);
   onKey("escape", closeMenu);
-  onKey("model", () => choose("[data-model-card]"));
+  onKey("model", chooseModel);
   onAct("fresh", startFresh);
   onAct("theme", toggle);
-  if (location.hash === "#clear") clearForm();
+  asked();
   const slot = document.querySelector("[data-banners]");
   if (slot) banners(slot);
   const search = document.querySelector("[data-palette]");
@@ -56,6 +59,7 @@ async function showShortcuts() {
   const dialog = document.getElementById("shortcuts");
   const place = dialog.querySelector("[data-list]");
   dialog.showModal();
+  dialog.querySelector("h2").focus(); // and not the button below a long list
   if (place.children.length) return;
   try {
     const response = await fragment("/help/");
@@ -81,19 +85,22 @@ function focusSearch() {
   return field.select();
 }
 
-// False where there is no such button to press on this page.
-function choose(selector) {
-  const button = document.querySelector(selector);
+// False where there is no model to choose on this page.
+function chooseModel() {
+  openSheet();
+  const button = document.querySelector("[data-model-card]");
   if (!button?.checkVisibility()) return false;
   button.focus();
   button.click();
   return true;
 }
 
-// The palette's "Clear form", asked for on another page.
-function clearForm() {
+// A command of the palette that another page left for Create.
+function asked() {
+  const act = ASKED[location.hash];
+  if (!act) return;
   history.replaceState(null, "", location.pathname);
-  press("fresh");
+  press(act);
 }
 
 // The button may be folded away: the form is there all the same.

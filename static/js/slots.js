@@ -27,6 +27,19 @@ export function putBack(box, remembered) {
   }
 }
 
+// What is still on its way, or was lost on it, stays in sight in the next form.
+export function keepLate(old, box) {
+  const late = old.querySelectorAll(".slot.waiting, .slot.failed");
+  for (const slot of late) box.insertBefore(slot, box.querySelector(":scope > [data-add]"));
+}
+
+export function swapFrames(box) {
+  const [first, last] = FRAMES.map((role) => slotsOf(box).find((slot) => slot.dataset.role === role));
+  if (first) setRole(first, "last_frame");
+  if (last) setRole(last, "first_frame");
+  if (last) box.prepend(last);
+}
+
 export function setRole(slot, role) {
   const select = slot.querySelector("[data-role-choice]");
   const option = select && [...select.options].find((some) => some.dataset.role === role);

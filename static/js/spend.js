@@ -1,15 +1,14 @@
 // Questions before credits are spent, and asking for more of them.
 
-import { send } from "./http.js";
+import { send, told, unreachable } from "./http.js";
 import { lines } from "./price.js";
 import { toast } from "./toast.js";
-import { say } from "./words.js";
 
 const today = () => new Date().toDateString();
 
 // True once the person has said yes to this price.
-export function agree(form, question) {
-  const key = `ask-${form.dataset.person}`;
+export function agree(question) {
+  const key = `ask-${document.body.dataset.me}`;
   if (question.code === "spend" && localStorage.getItem(key) === today()) return Promise.resolve(true);
   const dialog = document.querySelector("[data-spend]");
   dialog.querySelector("[data-title]").textContent = question.title;
@@ -43,17 +42,17 @@ function begin(dialog) {
     event.preventDefault();
     try {
       await ask(event.target, dialog);
-    } catch {
-      toast(say("offline"));
+    } catch (error) {
+      unreachable(error);
     }
   });
 }
 
 async function ask(form, dialog) {
   const response = await send(form.action, form);
-  const answer = await response.json();
+  const answer = await told(response);
   if (!response.ok) {
-    toast(answer.message);
+    toast(answer.message, { error: true });
     return;
   }
   dialog.close();

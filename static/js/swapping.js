@@ -1,6 +1,7 @@
 // What htmx sends and puts in place: who was signed out is told, what failed can be tried again.
 
 import { localise } from "./clock.js";
+import { excuse } from "./http.js";
 import { toast } from "./toast.js";
 import { say } from "./words.js";
 
@@ -24,8 +25,9 @@ function refused(form, isRefused) {
 }
 
 // What stood there stays. Only a question is asked again: an order might have arrived.
-function failed({ requestConfig, elt }) {
+function failed({ requestConfig, elt, xhr }) {
   const again = requestConfig.verb === "get" && elt.isConnected;
   const act = () => window.htmx.trigger(elt, requestConfig.triggeringEvent?.type ?? "click");
-  toast(say("failed"), again ? { error: true, label: say("again"), act } : { error: true });
+  const why = excuse({ status: xhr.status, headers: { get: (name) => xhr.getResponseHeader(name) } });
+  toast(why, again ? { error: true, label: say("again"), act } : { error: true });
 }

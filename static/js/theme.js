@@ -1,8 +1,7 @@
 // Light, dark or the system's: seen at once, kept by the server.
 
-import { send } from "./http.js";
+import { excuse, send, unreachable } from "./http.js";
 import { toast } from "./toast.js";
-import { say } from "./words.js";
 
 export function theme() {
   document.addEventListener("change", (event) => {
@@ -18,8 +17,8 @@ export async function choose(form, button) {
   show(button.value);
   for (const other of form.querySelectorAll("button")) other.toggleAttribute("aria-current", false);
   button.setAttribute("aria-current", "true");
-  const response = await send(form.action, form, { theme: button.value }).catch(() => null);
-  if (!response?.ok) toast(say("failed"), { error: true });
+  const response = await send(form.action, form, { theme: button.value }).catch(unreachable);
+  if (response && !response.ok) toast(excuse(response), { error: true });
 }
 
 // From one to the other, whatever it is now.

@@ -1,6 +1,9 @@
 // From one look of a tile to the next, without a gap and without a jump.
 
+import { announce } from "./announce.js";
 import { enliven } from "./enliven.js";
+import { unseen } from "./unseen.js";
+import { say } from "./words.js";
 
 const LATE = 3000; // a picture that takes longer is shown as it comes
 
@@ -15,7 +18,7 @@ export function patch(body, next) {
   if (fresh.hasAttribute("value")) bar.value = Math.max(bar.hasAttribute("value") ? bar.value : 0, fresh.value);
   bar.setAttribute("aria-label", fresh.getAttribute("aria-label"));
   patchValue(bar, body.querySelector(".row"), next.querySelector(".row"));
-  patchText(body.querySelector("[data-since]")?.parentElement, next.querySelector("[data-since]")?.parentElement);
+  patchText(body.querySelector(".row.sub"), next.querySelector(".row.sub"));
   if (next.dataset.look) body.dataset.look = next.dataset.look;
   else delete body.dataset.look;
   repaint(body, next);
@@ -58,18 +61,22 @@ function patchValue(bar, row, fresh) {
   const said = value && value.textContent.includes("%") ? value.textContent.replace(/\d+/, bar.value) : value?.textContent;
   if (!value) old?.remove();
   else if (!old) row.append(value);
+  else if (old.dataset.until !== value.dataset.until) old.replaceWith(value);
   else if (old.textContent !== said) old.textContent = said;
   const [title, word] = [row.querySelector("b"), fresh.querySelector("b")];
   if (title.textContent !== word.textContent) title.textContent = word.textContent;
 }
 
+// Where a clock ticks, it goes on.
 function patchText(row, fresh) {
-  if (row && fresh && row.children.length !== fresh.children.length) row.replaceWith(fresh);
+  const ticks = row.children.length === fresh.children.length && fresh.querySelector("[data-since]");
+  if (!ticks && row.textContent !== fresh.textContent) row.replaceWith(fresh);
 }
 
 // Another state: the new inside is made ready, then shown; focus goes on where it was.
 export async function arrive(old, fresh, body, next) {
-  const done = fresh.dataset.state === "done" && old.dataset.state !== "done";
+  const becomes = (state) => fresh.dataset.state === state && old.dataset.state !== state;
+  const [done, stalled] = [becomes("done"), becomes("stalled")];
   if (!(await ready(body, next)) || old.querySelector(".body") !== body || !old.isConnected) return;
   keepBar(body, next);
   if (next.querySelector("img") && !body.querySelector("img")) next.classList.add("fresh");
@@ -80,6 +87,7 @@ export async function arrive(old, fresh, body, next) {
   enliven(next);
   if (focused) (next.querySelector("a, button") ?? old).focus({ preventScroll: true });
   if (done && !within) unseen(old);
+  if (stalled) announce(say("stalled"));
 }
 
 // Past 2 of 3 a state may change while a percentage goes on: it does not go back.
@@ -90,7 +98,7 @@ function keepBar(body, next) {
 
 function adopt(old, fresh) {
   old.dataset.state = fresh.dataset.state;
-  for (const name of ["asset", "waiting"]) {
+  for (const name of ["asset", "kind", "waiting"]) {
     if (name in fresh.dataset) old.dataset[name] = fresh.dataset[name];
     else delete old.dataset[name];
   }
@@ -122,28 +130,4 @@ async function decoded(picture, root = picture) {
   document.adoptNode(root);
   const late = new Promise((resolve) => { setTimeout(() => resolve(true), LATE); });
   return Promise.race([picture.decode().then(() => true, () => false), late]);
-}
-
-// A dot until it was in sight for a moment.
-const sight = new IntersectionObserver((entries) => {
-  for (const { target, isIntersecting } of entries) {
-    clearTimeout(target.seenTimer);
-    if (isIntersecting) target.seenTimer = setTimeout(() => seen(target), 4000);
-  }
-}, { threshold: 0.6 });
-
-function unseen(tile) {
-  tile.dataset.new = "";
-  sight.observe(tile);
-  tile.addEventListener("focusin", () => seen(tile), { once: true });
-  tile.addEventListener("pointerenter", () => seen(tile), { once: true });
-}
-
-function seen(tile) {
-  if (document.hidden) {
-    document.addEventListener("visibilitychange", () => setTimeout(() => seen(tile), 4000), { once: true });
-    return;
-  }
-  delete tile.dataset.new;
-  sight.unobserve(tile);
 }

@@ -13,7 +13,7 @@ function write() {
   if (document.title !== text) document.title = text;
 }
 
-// Something ended: results, and tasks without any.
+// Something ended: results, and those that were not made.
 export function ended(found) {
   ready += Number(found.ready);
   failed += Number(found.failed);
@@ -29,7 +29,8 @@ export function counted(count) {
 }
 
 function tell() {
-  const text = failed ? say("ready_failed", { ready, failed }) : say("ready_count", { count: ready });
+  const text = ready && failed ? say("ready_failed", { ready, failed })
+    : failed ? say("failed_count", { count: failed }) : say("ready_count", { count: ready });
   finished = `${ready ? "✓" : "✕"} ${text}`;
   const wanted = document.querySelector("[data-queue-chip]")?.hasAttribute("data-notify");
   if (!wanted || !("Notification" in window) || Notification.permission !== "granted") return;

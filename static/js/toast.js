@@ -42,12 +42,13 @@ export function undoable(text, act) {
   step.box = toast(text, { label: say("undo"), act: step.act });
 }
 
-// The last thing that can be undone; false when there is none.
+// The last thing that can be undone, here or by a notice of the page; false when there is none.
 export function undoLast() {
   const step = undoables.findLast((some) => some.until > Date.now());
-  if (!step) return false;
-  attempt(step.act);
-  return true;
+  const form = document.querySelector("form[data-undo]");
+  if (step) attempt(step.act);
+  else form?.requestSubmit();
+  return Boolean(step ?? form);
 }
 
 async function attempt(act) {

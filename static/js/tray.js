@@ -1,6 +1,7 @@
 // What is kept for Compare, on every page: "2 of 4 · Compare · Clear".
 
 import { onKey } from "./keys.js";
+import { pictureInHand } from "./picture_keys.js";
 import { announce, toast } from "./toast.js";
 import { say } from "./words.js";
 
@@ -11,8 +12,8 @@ export function tray() {
   if (!document.body.dataset.me) return;
   draw();
   onKey("compare.add", () => {
-    const tile = document.activeElement.closest("[data-asset]") ?? [...document.querySelectorAll("[data-asset]:hover")].pop();
-    return tile?.dataset.asset ? toggle(tile.dataset.asset, tile) : false;
+    const picture = pictureInHand();
+    return picture ? toggle(picture.dataset.asset, picture) : false;
   });
   document.addEventListener("click", (event) => {
     const link = event.target.closest("[data-compare-add]");

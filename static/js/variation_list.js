@@ -23,7 +23,7 @@ export function variationList(box) {
       else if (problem instanceof TooMany) wrong = say("too_many_tasks", { count: problem.message });
       else throw problem;
     }
-    error.hidden = !wrong;
+    error.hidden = !wrong || document.activeElement === field;
     error.textContent = wrong;
     box.hidden = found.length < 2;
     if (box.hidden) return list.replaceChildren();
@@ -58,6 +58,7 @@ export function variationList(box) {
     clearTimeout(timer);
     timer = setTimeout(show, PAUSE);
   });
+  field.addEventListener("blur", show);
   for (const input of list.querySelectorAll("input[name=drop_variation]")) dropped.add(input.value);
   show();
 }

@@ -64,7 +64,7 @@ class TaskAdmin(WithSaveAgain):
     )
     list_filter = ("status", FailureFilter, "offer__vendor", "offer__model")
     list_select_related = ("author", "offer__model", "offer__vendor")
-    search_fields = ("author__username", "attempts__vendor_task_id")
+    search_fields = ("id__startswith", "author__username", "attempts__vendor_task_id")
     inlines = (AttemptInline, ReferenceInline)
     actions = ("save_again",)
 

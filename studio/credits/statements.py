@@ -47,6 +47,11 @@ class Charge:
     returned: int
     lapsed: int
 
+    @property
+    def kept(self) -> int:
+        """Charged, or still set aside."""
+        return self.reserved - self.returned - self.lapsed
+
 
 def balances(user: AbstractBaseUser) -> Balance:
     """The user's balance, a refill that is due counted in, in one query; writes nothing."""

@@ -79,9 +79,13 @@ def when(moment: datetime, style: str = "") -> SafeString:
     """A moment; a script turns it into the reader's own time zone."""
     local = timezone.localtime(moment)
     full = formats.date_format(local, "DATETIME_FORMAT")
-    text = ago(moment) if style == "ago" else full
-    attributes = ("ago" if style == "ago" else "full", moment.isoformat(), full, text)
+    text = {"ago": ago, "clock": _clock}.get(style, lambda _moment: full)(moment)
+    attributes = (style or "full", moment.isoformat(), full, text)
     return format_html('<time data-time="{}" datetime="{}" title="{}">{}</time>', *attributes)
+
+
+def _clock(moment: datetime) -> str:
+    return formats.time_format(timezone.localtime(moment), "TIME_FORMAT")
 
 
 @register.filter

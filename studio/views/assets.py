@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,7 +17,7 @@ from studio.models import Asset, TaskReference, User
 from studio.views.errors import Gone
 from studio.views.runs import provenance
 from studio.views.settings_list import settings_of_asset
-from studio.views.shell import back, only_of, person
+from studio.views.shell import back, is_fragment, only_of, person
 
 LINKS = (
     "author",
@@ -63,6 +63,9 @@ def move_to_trash(request: HttpRequest, pk: UUID) -> HttpResponse:
         move(found, viewer)
     except trash.NotYours:
         raise only_of(found.author) from None
+    if is_fragment(request):
+        text = _("Moved to trash") if found.trashed_at else _("Put back.")
+        return JsonResponse({"message": text})
     if not found.trashed_at:
         messages.success(request, _("Put back."))
     return back(request, reverse("asset", args=[pk]))

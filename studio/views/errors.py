@@ -7,6 +7,7 @@ import secrets
 import sys
 from collections.abc import Callable
 
+from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -50,7 +51,7 @@ class TroubleMiddleware:
             return _later(render(request, "429.html", status=429), error.retry_after)
         if isinstance(error, StorageTrouble):
             log.error("%s %s: the storage fails", request.method, request.path, exc_info=error)
-            return _later(HttpResponse(render_to_string("503.html"), status=503))
+            return _unavailable(request)
         return None
 
 
@@ -58,11 +59,22 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """Nothing can be relied on here, neither the database nor who is signed in."""
     error = sys.exc_info()[1]
     if isinstance(error, OperationalError | InterfaceError):
-        return _later(HttpResponse(render_to_string("503.html"), status=503))
+        return _unavailable(request)
     reference = new_reference()
     log.error("reference %s: %s %s failed", reference, request.method, request.path)
-    context = {"reference": reference, "here": request.get_full_path()}
-    return HttpResponse(render_to_string("500.html", context), status=500)
+    answer = _alone("500.html", request, 500, reference=reference)
+    answer["X-Reference"] = reference
+    return answer
+
+
+def _unavailable(request: HttpRequest) -> HttpResponse:
+    return _later(_alone("503.html", request, 503))
+
+
+def _alone(template: str, request: HttpRequest, status: int, **more: str) -> HttpResponse:
+    """Drawn without the request: whatever a page asks for may be what fails."""
+    context = {"studio_name": settings.SITE_NAME, "here": request.get_full_path()}
+    return HttpResponse(render_to_string(template, context | more), status=status)
 
 
 def new_reference() -> str:

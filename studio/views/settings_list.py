@@ -7,9 +7,30 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from studio.carried import PREFIX
+from providers.catalog import ModelSpec
+from studio.carried import IDLE, PREFIX
+from studio.form_document import text_of
 from studio.labels import label_of, option_of
 from studio.models import Asset, Run
+
+SHOWN = ("size", "resolution", "aspect_ratio")  # in one line, also where nobody chose them
+UNSHOWN = ("seed",)  # too long for a line; the run's page has it
+
+
+def line_of_run(run: Run, spec: ModelSpec | None) -> list[str]:
+    """The values alone, for one line. `spec` says what was left to the model."""
+    usual = {name: param.default for name in SHOWN if spec and (param := spec.param(name))}
+    left = {name: word for name, word in usual.items() if text_of(word) not in IDLE}
+    values = {name: word for name, word in (left | run.params).items() if name not in UNSHOWN}
+    return [_brief(name, value) for name, value in values.items()]
+
+
+def _brief(name: str, value: Any) -> str:
+    if text_of(value) == "true":
+        return label_of(name)
+    if text_of(value) == "false":
+        return _("%(label)s: off") % {"label": label_of(name)}
+    return _value(name, value)
 
 
 def settings_of_run(run: Run, params: dict[str, Any] | None = None) -> list[tuple[str, str]]:
@@ -50,6 +71,6 @@ def _got(asset: Asset, name: str, value: Any) -> str:
 
 
 def _value(name: str, value: Any) -> str:
-    if isinstance(value, bool):
-        return _("On") if value else _("Off")
-    return _("%(seconds)s s") % {"seconds": value} if name == "duration" else option_of(str(value))
+    if (word := text_of(value)) in ("true", "false"):
+        return _("On") if word == "true" else _("Off")
+    return _("%(seconds)s s") % {"seconds": value} if name == "duration" else option_of(word)

@@ -43,12 +43,16 @@ def is_fragment(request: HttpRequest) -> bool:
 
 
 def back(request: HttpRequest, otherwise: str) -> HttpResponse:
+    return redirect(way_back(request, otherwise))
+
+
+def way_back(request: HttpRequest, otherwise: str) -> str:
     """To the page a form was on, if it is one of ours."""
     here = request.POST.get("next", "")
     ours = url_has_allowed_host_and_scheme(
         here, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return redirect(here if ours else otherwise)
+    return here if ours else otherwise
 
 
 def events_since(request: HttpRequest, cursor: int) -> JsonResponse:

@@ -59,3 +59,19 @@ def test_a_setting_makes_enter_break_the_line(sit, member):
     expect(studio.page.locator("#prompt-hint")).to_contain_text("Enter for a new line")
     studio.prompt.press("Control+Enter")
     expect(studio.runs).to_have_count(1)
+
+
+def test_enter_in_another_field_makes_nothing_and_keeps_what_was_typed(studio):
+    studio.choose("Nano Banana 2")
+    studio.prompt.fill("#fast an owl")
+    studio.page.locator(".advanced > summary").click()
+    seed = studio.page.locator("[data-seed] input[type=text]")
+    seed.fill("42")
+    seed.press("Enter")
+    studio.page.locator("input[name=count]:checked").press("Enter")
+
+    expect(studio.page.locator("[data-summary]")).to_contain_text("42")
+    studio.page.wait_for_timeout(500)
+    expect(studio.runs).to_have_count(0)
+    seed.press("Control+Enter")
+    expect(studio.runs).to_have_count(1)

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.seat import Create, becomes
+from tests.browser.test_title import LOOK_AWAY
 
 
 def test_a_colleague_sees_a_new_run_and_its_picture(sit, stack, studio):
@@ -44,6 +45,18 @@ def late(route, stack):
         time.sleep(0.05)
     time.sleep(1)  # its event is here
     route.fulfill(response=answer)
+
+
+def test_what_ends_is_counted_at_the_account_until_it_is_read(sit, stack):
+    create = sit(stack.spare()).create()
+    badge = create.page.locator(".account [data-unread]")
+    expect(badge).to_be_hidden()
+    create.make("#fast a fox that is told of")
+    becomes(create.tiles.first, "done")
+
+    expect(badge).to_have_text(re.compile("^1"))
+    create.page.goto("/notices/")
+    expect(badge).to_be_hidden()
 
 
 def test_what_is_only_mine_reaches_nobody_else(sit, stack, studio):
@@ -100,6 +113,18 @@ def test_who_has_scrolled_is_told_and_not_moved(sit, stack):
     assert abs(studio.page.evaluate(scroll) - place) <= 2
     pill.click()
     expect(studio.runs.first).to_contain_text("a new one")
+
+
+def test_the_queue_is_that_of_now_when_one_comes_back_to_it(studio):
+    queue = studio.seat.open("/queue/")
+    queue.evaluate(LOOK_AWAY, True)
+    studio.make("#slow a fox that is queued")
+    queue.wait_for_timeout(2000)
+    row = queue.locator("[data-row]", has_text="a fox that is queued")
+    expect(row).to_have_count(0)
+    queue.evaluate(LOOK_AWAY, False)
+
+    expect(row).to_have_count(1, timeout=3000)
 
 
 def opened(seat):

@@ -106,20 +106,30 @@ def test_whoever_asks_for_credits_reaches_the_admins(sit, stack):
     assert asked["reason"] == "a campaign"
 
 
-def test_a_dear_run_asks_first(studio, stack):
-    studio.kind("Video")
-    studio.choose("Veo 3.1")
-    while studio.price() <= 50:
-        studio.count(studio.page.locator("input[name=count]").count())
-        studio.page.wait_for_timeout(500)
-    studio.prompt.fill("#policy a fox runs")
-    studio.prompt.press("Enter")
+def test_a_reload_keeps_the_price_of_all_that_is_made(studio):
+    studio.count(1)
+    one = studio.price()
+    studio.prompt.fill("#fast {a|b|c|d} fox")
+    expect(studio.page.get_by_test_id("variations")).to_be_visible()
+    assert studio.price() == 4 * one
+    studio.page.wait_for_timeout(400)  # the tab keeps it
+    studio.page.reload()
 
-    dialog = studio.page.get_by_role("dialog", name=re.compile("Spend"))
-    expect(dialog).to_be_visible()
-    dialog.get_by_role("button", name="Cancel").click()
-    assert stack.entries(studio.person) == []
-    studio.page.wait_for_timeout(600)  # until then a second press is the same press
-    studio.prompt.press("Enter")
-    dialog.get_by_role("button", name=re.compile("Generate for")).click()
-    expect(studio.runs).to_have_count(1)
+    expect(studio.generate).to_contain_text("Generate 4 ·")
+    assert studio.price() == 4 * one
+
+
+def test_a_fresh_start_costs_what_one_model_costs(studio):
+    usual = studio.price()
+    studio.page.locator("[data-compare-models] > summary").click()
+    with studio.page.expect_response(lambda answer: "/draft/" in answer.url):
+        studio.page.locator("[name=column]").first.check()
+    expect(studio.generate).to_contain_text("with 2 models")
+    expect(studio.page.locator("[data-compared]")).to_have_text("2 models")
+    studio.page.reload()
+    expect(studio.generate).to_contain_text("with 2 models")
+    expect(studio.page.locator("[data-column]").first).to_contain_text("credit")
+    studio.page.get_by_role("button", name="Start fresh").click()
+
+    expect(studio.generate).not_to_contain_text("models")
+    assert studio.price() == usual

@@ -77,6 +77,20 @@ def test_references_are_picked_and_moved_by_keys_alone(studio, slots):
     assert [slot.get_attribute("data-slot") for slot in slots.all()] == before[::-1]
 
 
+def test_a_picture_pasted_into_the_picker_closes_it_and_takes_its_place(studio, slots):
+    pictures.carry(studio.page, "drop", "red", selector=FREE)
+    expect(slots).to_have_count(1)
+    first = slots.get_attribute("data-slot")
+    studio.page.get_by_role("button", name="Options of reference 1").click()
+    studio.page.get_by_role("link", name="Replace").locator("visible=true").click()
+    expect(studio.page.get_by_test_id("pane")).to_be_visible()
+
+    assert not pictures.carry(studio.page, "paste", "blue")
+    expect(studio.page.get_by_test_id("pane")).to_have_count(0)
+    expect(slots).not_to_have_attribute("data-slot", first)
+    expect(slots).to_have_count(1)
+
+
 def test_what_is_no_picture_is_refused_in_words(studio, slots):
     studio.watch.allow("422")
     studio.page.get_by_test_id("add-reference").locator("visible=true").click()

@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.seat import COOKIE
+
 TOAST = """
 async (call) => {
   const link = [...document.querySelectorAll("link[rel=modulepreload]")].find((some) => some.href.includes("/toast"));
@@ -69,6 +71,22 @@ def test_who_was_signed_out_is_told_and_comes_back_to_the_same_page(page):
     expect(dialog.get_by_role("link", name="Sign in")).to_be_focused()
     page.keyboard.press("Enter")
     page.wait_for_url("**/login/?next=%2Fusage%2F")
+
+
+def test_who_presses_again_while_signed_out_is_told_again(studio):
+    dialog = studio.page.get_by_role("dialog", name="You were signed out.")
+    studio.page.context.clear_cookies(name=COOKIE)
+    studio.prompt.fill("a fox")
+    for _press in range(2):
+        studio.generate.click()
+        dialog.get_by_role("button", name="Not now").click()
+        expect(dialog).to_be_hidden()
+        studio.page.wait_for_timeout(700)  # a press right after another is the same one
+
+    studio.prompt.fill("a fox that nobody saves")
+    studio.page.wait_for_timeout(3000)  # its draft and its price were asked for meanwhile
+    expect(dialog).to_be_hidden()
+    expect(studio.page.get_by_test_id("toast")).to_have_count(0)
 
 
 def test_nothing_is_sent_while_there_is_no_network(sit, member):

@@ -116,3 +116,25 @@ def test_what_has_begun_is_let_finish_and_charged(studio, stack):
 def credits(studio):
     text = studio.page.get_by_test_id("balance").inner_text()
     return int(re.search(r"[\d,]+", text)[0].replace(",", ""))
+
+
+def test_the_details_stand_at_their_button_and_on_phones_in_the_middle(studio):
+    tile = studio.tile("#policy a fox")
+    becomes(tile, "failed")
+    button = tile.get_by_role("button", name="Details")
+    note = studio.page.locator(".tile-note:popover-open")
+    for width, stands in ((1440, is_beside), (390, is_in_the_middle)):
+        studio.page.set_viewport_size({"width": width, "height": 900})
+        button.click()
+        assert stands(note.bounding_box(), button.bounding_box()), width
+        note.get_by_role("button", name="Close").click()
+
+
+def is_beside(note, button):
+    below = note["y"] - (button["y"] + button["height"])
+    above = button["y"] - (note["y"] + note["height"])
+    return abs(note["x"] - button["x"]) < 1 and (0 <= below < 8 or 0 <= above < 8)
+
+
+def is_in_the_middle(note, button):
+    return abs(note["x"] + note["width"] / 2 - 195) < 2

@@ -48,6 +48,37 @@ def test_a_result_replaces_a_reference_and_is_added_by_its_key(studio, slots):
     expect(slots.last).to_have_attribute("data-slot", made)
 
 
+def test_a_film_is_no_picture_where_it_is_dropped(studio, slots):
+    studio.kind("Video")
+    becomes(studio.tile("#fast waves"), "done")
+    studio.kind("Image")
+    pictures.carry(studio.page, "drop", "red", selector=FREE)
+    expect(slots).to_have_count(1)
+    red = slots.get_attribute("data-slot")
+
+    studio.page.evaluate(DRAG, ["[data-testid=tile] a", "[data-slot]"])
+    studio.page.wait_for_timeout(500)
+    expect(slots).to_have_attribute("data-slot", red)
+    expect(slots).to_have_count(1)
+
+
+def test_a_way_out_of_the_question_leaves_the_form_as_it_was(studio, slots):
+    tile = studio.tile("#fast a fox in the snow")
+    becomes(tile, "done")
+    address = tile.locator("a[download]").get_attribute("href")
+    content = studio.page.request.get(address).body()
+    studio.page.locator(FREE).click()
+    file = {"name": "x.png", "mimeType": "image/png", "buffer": content}
+    studio.page.locator("[data-shelf-files]").set_input_files(file)
+    question = studio.page.get_by_test_id("made-here")
+    expect(question).to_contain_text("x.png")
+
+    studio.page.keyboard.press("Escape")
+    expect(question).to_have_count(0)
+    expect(studio.page.locator(".slot.waiting")).to_have_count(0)
+    expect(slots).to_have_count(0)
+
+
 def test_a_downloaded_result_offers_its_settings(studio, slots):
     tile = studio.tile("#fast a fox in the snow")
     becomes(tile, "done")

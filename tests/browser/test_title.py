@@ -67,3 +67,15 @@ def test_nobody_is_told_who_looks(seat):
 
     expect(studio.page).to_have_title(TITLE)
     assert studio.page.evaluate("window.told") == []
+
+
+def test_what_ends_before_it_was_counted_is_told_and_results_are_counted(seat):
+    studio = seat.create()
+    studio.page.evaluate(LOOK_AWAY, True)
+    studio.make("#policy a fox", count=4)
+    expect(studio.page).to_have_title(f"✕ 4 failed · {TITLE}", timeout=SLOW)
+
+    studio.page.evaluate(LOOK_AWAY, False)
+    studio.page.evaluate(LOOK_AWAY, True)
+    studio.make("#partial a fox", count=4)
+    expect(studio.page).to_have_title(f"✓ 3 ready, 1 failed · {TITLE}", timeout=SLOW)

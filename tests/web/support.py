@@ -8,7 +8,7 @@ from django.utils import timezone
 from PIL import Image
 
 from studio.lifecycle.create import Order, create_run
-from studio.models import ApiToken, Asset, GenerationModel, Task, User
+from studio.models import ApiToken, Asset, Attempt, GenerationModel, Result, Task, User
 from studio.models.asset import search_text
 from studio.models.project import audience_of
 
@@ -90,6 +90,23 @@ def asset(author, task=None, visibility="team", project=None, content=b"picture"
     where = {"audience": audience, "visibility": visibility, "project": project}
     facts = {"sha256": sha256, "key": key, "bytes": len(content)}
     return Asset.objects.create(author=author, **(made | where | facts | fields))
+
+
+def archived(task, index):
+    """The vendor's result behind a file."""
+    vendor = task.offer.vendor
+    attempt = Attempt.objects.create(
+        task=task,
+        number=1,
+        vendor=vendor,
+        offer=task.offer,
+        key=vendor.keys.first(),
+        state="completed",
+        idempotency_key=task.pk,
+    )
+    Result.objects.create(
+        attempt=attempt, index=index, expires_at=timezone.now(), state=Result.State.ARCHIVED
+    )
 
 
 def upload(author, **fields):

@@ -111,8 +111,10 @@ def test_a_star_is_for_whoever_presses_it(alice, bob, pair):
 def test_the_background_is_in_the_address_and_kept_by_the_other_links(alice, pair):
     text = html(page(alice, pair, bg="grey", mode="flicker"))
 
-    assert "mode-flicker n-2 bg-grey" in text
+    assert "mode-flicker n-2 r-133 bg-grey" in text
     assert "mode=slider&amp;bg=grey" in text and "mode=flicker&amp;bg=white" in text
+    assert "mode=flicker&amp;bg=grey&amp;only=differences" in text
+    assert "mode=side&amp;bg=white&amp;only=diff" in html(page(alice, pair, only="differences"))
     assert "bg-pink" not in html(page(alice, pair, bg="pink"))
 
 

@@ -6,9 +6,10 @@ from django.utils import timezone
 
 from studio import preferences
 from studio.credits import ledger
-from studio.models import Asset, Run, Task
+from studio.lifecycle.create import Order, create_run
+from studio.models import Asset, GenerationModel, Run, Task
 from studio.views.runs import feed_page
-from tests.web.pages import html, person, said
+from tests.web.pages import demo_offer, html, person, said
 from tests.web.support import asset, finish, run, upload
 
 FRAGMENT = {"HX-Request": "true"}
@@ -98,12 +99,9 @@ def test_a_price_that_rose_is_asked_about(alice, grs):
         f"/runs/{first.pk}/again/", {"quoted": "2", "key": "one"}, headers=FRAGMENT
     )
 
-    assert answer.status_code == 409
-    assert answer.json() == {
-        "message": "Price changed from 2 to 5 credits.",
-        "press": "Generate for 5",
-        "quoted": 5,
-    }
+    assert answer.status_code == 402
+    assert answer.json()["title"] == "Price changed from 2 to 5 credits."
+    assert (answer.json()["accept"], answer.json()["credits"]) == ("Generate for 5", 5)
     assert Run.objects.count() == 1
 
 
@@ -266,3 +264,46 @@ def test_a_star_is_shown_as_pressed_until_it_is_pressed_again(alice, grs):
     assert star.search(html(browser.get("/studio/")))[1] == "true"
     browser.post(f"/a/{picture.pk}/favourite/", {"drop": "1"}, headers=FRAGMENT)
     assert star.search(html(browser.get("/studio/")))[1] == "false"
+
+
+def test_the_feed_says_what_a_run_costs_not_what_came_back(alice, grs):
+    task = run(alice).tasks.get()
+    finish(task, "failed", failure_code="vendor_busy")
+    with transaction.atomic():
+        ledger.release(task.pk)
+    assert "· 0 credits ·" in said(person(alice).get("/studio/?feed=mine"))
+    answer = person(alice).post(f"/tasks/{task.pk}/retry/", headers=FRAGMENT)
+
+    assert 'data-credits="2 credits"' in html(answer)
+    assert "· 2 credits ·" in said(person(alice).get("/studio/?feed=mine"))
+
+
+def settings(page):
+    """The line under a run's prompt, up to its price."""
+    hint = re.search(r'class="run-head">.*?<p class="hint">(.*?)</p>', html(page), re.DOTALL)
+    return " ".join(re.sub("<[^>]+>", "", hint[1]).split()).split(" credits")[0]
+
+
+def clip(author, **params):
+    demo_offer("seedance-2")
+    model = GenerationModel.objects.get(slug="seedance-2")
+    return create_run(Order(author=author, model=model, prompt="waves", params=params))
+
+
+def test_a_runs_line_names_size_and_shape_where_nobody_chose_them(alice, grs):
+    run(alice)
+    browser = person(alice)
+    assert settings(browser.get("/studio/")) == "Nano Banana 2 · 1K · 2"
+
+    clip(alice, duration="5")
+    assert settings(browser.get("/studio/")) == "Seedance 2 · 480p · 16:9 · 5 s · 20"
+
+
+def test_a_runs_line_says_sound_in_the_readers_words(alice, grs):
+    clip(alice, audio="true", aspect_ratio="9:16", duration="5")
+    browser = person(alice)
+
+    assert settings(browser.get("/studio/")).startswith("Seedance 2 · 480p · 9:16 · Sound · 5 s")
+    browser.cookies["django_language"] = "pl"
+    assert "Dźwięk" in settings(browser.get("/studio/"))
+    assert "true" not in settings(browser.get("/studio/"))

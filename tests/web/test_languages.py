@@ -40,7 +40,7 @@ NAMES = (
     *("Atelier", "alice", "admin", "bob", "viewer", "mine", "a red fox", "photo.png", "test"),
     *("Nano Banana 2", "Nano-Banana-2", "Grsai", "nano-banana-2", "English", "Polski", "简体中文"),
     *("1K", "2K", "4K", "SHA-256", "image/png", "bytes", "UTC", "AD", "AL", "csv", "zip"),
-    *"CEFGHKMNOQRU",
+    *"CDEFGHKMNOQRUV",
     *("JPEG", "PNG", "WebP", "HEIC", "the vendor's own words"),
 )
 
@@ -108,6 +108,21 @@ def test_switching_keeps_the_page_the_choice_and_the_sign_in_page(alice, grs):
     client.logout()
     client.cookies[site.LANGUAGE_COOKIE_NAME] = "pl"
     assert lang(client.get("/login/")) == "pl"
+
+
+def test_a_language_chosen_in_settings_is_that_of_the_sign_in_page_too(alice, grs):
+    client = browser(alice)
+
+    client.post("/settings/", {"control": "language", "language": "pl"})
+
+    client.post("/logout/")
+    assert lang(client.get("/login/")) == "pl"
+
+
+def test_the_address_that_switches_leads_home_where_nothing_is_chosen(db):
+    answer = browser().get("/language/")
+
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/")
 
 
 def test_the_browsers_language_can_be_chosen_again(alice, grs):

@@ -1,5 +1,6 @@
 from datetime import timedelta
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -7,6 +8,7 @@ from django.utils import timezone
 from studio import credit_requests
 from studio.models import Notification
 from studio.views.account import notices
+from tests.web.batches.making import make
 from tests.web.pages import html, person, said
 from tests.web.support import asset, run
 
@@ -59,6 +61,48 @@ def test_reading_is_for_all_of_mine_and_no_one_elses(alice, bob, grs):
     assert notices.unread(bob) == 1
 
 
+def test_what_is_shown_is_read_and_still_new_to_who_looks(alice, bob, grs):
+    told(alice), told(bob)
+    seen = person(alice).get("/notices/")
+
+    assert "New:" in said(seen)
+    assert "Mark all as read" not in said(seen)
+    assert "New:" not in said(person(alice).get("/notices/"))
+    assert notices.unread(alice) == 0
+    assert notices.unread(bob) == 1
+
+
+def test_what_stands_on_older_pages_stays_new(alice, grs):
+    rows = [Notification(user=alice, kind=credit_requests.GRANTED) for _ in range(notices.PAGE + 1)]
+    Notification.objects.bulk_create(rows)
+    page = said(person(alice).get("/notices/"))
+
+    assert notices.unread(alice) == 1
+    assert "Mark all as read" in page
+
+
+@pytest.mark.parametrize("header", ["Sec-Purpose", "Purpose"])
+def test_what_a_browser_fetches_ahead_is_not_read(alice, grs, header):
+    told(alice)
+    person(alice).get("/notices/", headers={header: "prefetch;prerender"})
+    person(alice).head("/notices/")
+
+    assert notices.unread(alice) == 1
+
+
+def test_a_batch_is_told_in_one_line_with_the_way_to_it(alice, grs):
+    batch = make(alice, [grs, grs], prompts=("a {red|blue} fox",))
+    for made in batch.runs.all():
+        task = made.tasks.get()
+        asset(alice, task)
+        Notification.objects.create(user=alice, task=task, kind="done")
+        told(alice)
+    page = person(alice).get("/notices/")
+
+    assert said(page).count("2 results ready a {red|blue} fox") == 1
+    assert html(page).count(f"/batches/{batch.pk}/") == 1
+
+
 def test_old_and_read_ones_are_not_counted(alice, grs):
     told(alice, read_at=timezone.now())
     told(alice, created_at=timezone.now() - timedelta(days=30))
@@ -70,6 +114,12 @@ def test_the_menu_counts_what_is_new(alice, grs):
     told(alice)
 
     assert "Notices 1 unread" in said(person(alice).get("/usage/"))
+
+
+def test_the_chip_tells_how_many_are_new(alice, grs):
+    told(alice)
+
+    assert 'data-notices="1"' in html(person(alice).get("/queue/chip"))
 
 
 def test_many_notices_cost_no_more_queries_than_few(alice, grs):

@@ -83,6 +83,19 @@ def test_an_asset_goes_to_the_trash_and_back(alice, bob, grs):
     assert Asset.objects.get().trashed_at is None
 
 
+def test_the_trash_answers_a_script_in_words(alice, grs):
+    found = made(alice)
+    browser = person(alice)
+    address, asked = f"/a/{found.pk}/trash/", {"headers": {"HX-Request": "true"}}
+
+    assert browser.post(address, **asked).json() == {"message": "Moved to trash"}
+    found.refresh_from_db()
+    assert found.trashed_at
+    assert browser.post(address, {"undo": "1"}, **asked).json() == {"message": "Put back."}
+    found.refresh_from_db()
+    assert found.trashed_at is None
+
+
 def test_a_colleague_cannot_throw_it_away(alice, bob, grs):
     found = made(alice)
 

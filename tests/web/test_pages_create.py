@@ -234,6 +234,15 @@ def test_while_a_model_does_not_answer_another_is_offered_with_its_price(alice, 
     assert "Queue it anyway" in page
 
 
+def test_the_dock_of_a_phone_says_that_a_model_does_not_answer(alice, grs):
+    VendorKey.objects.update(paused_until=timezone.now() + timedelta(minutes=5))
+    dock = html(person(alice).get(PAGE)).split("data-chips")[1]
+
+    assert re.search(
+        r"Nano Banana 2 <span[^>]*>Down</span>\s*</button>", dock.split("data-chip=")[0]
+    )
+
+
 def test_others_runs_are_in_the_team_feed_alone(alice, bob, grs):
     run(bob, "made by bob")
 

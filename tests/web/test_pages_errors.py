@@ -38,6 +38,16 @@ def test_our_own_fault_has_a_reference_that_is_in_the_log_too(alice, fails, capl
     assert any(reference in record.getMessage() for record in caplog.records)
     assert 'href="/usage/?cursor=x"' in html(answer)
     assert "boom" not in html(answer)
+    assert answer.headers["X-Reference"] == reference  # for who asked by a script
+
+
+@pytest.mark.parametrize("error", [RuntimeError, OperationalError, StorageTrouble, TooFast(1)])
+def test_what_went_wrong_stands_in_the_title_beside_the_name_of_the_site(alice, fails, error):
+    fails(error)
+
+    [title] = re.findall(r"<title>(.*?)</title>", html(person(alice).get("/usage/")))
+
+    assert re.fullmatch(r"[^·]+ · Atelier", title)
 
 
 def test_a_database_that_does_not_answer_is_not_available_just_now(alice, fails):
@@ -47,6 +57,7 @@ def test_a_database_that_does_not_answer_is_not_available_just_now(alice, fails)
 
     assert answer.status_code == 503
     assert answer.headers["Retry-After"] == "10"
+    assert re.search(r'href="/usage/"[^>]*>Reload<', html(answer))
     assert "not available just now" in said(answer)
 
 
@@ -116,3 +127,13 @@ def test_nothing_here_leads_back_to_create(alice, grs):
 
 def test_error_pages_keep_who_is_signed_in(alice, grs):
     assert "alice" in said(person(alice).get("/nowhere/"))
+
+
+def test_a_stranger_gets_no_rail_and_no_keys_beside_what_is_not_here(db):
+    answer = person(None).get("/nowhere/")
+
+    assert answer.status_code == 404
+    assert "There is nothing here." in said(answer)
+    assert html(answer).count("<h1") == 1
+    assert 'class="rail"' not in html(answer)
+    assert "<script" not in html(answer)

@@ -217,3 +217,41 @@ def test_the_picker_knows_which_models_write_words(alice, grs):
     assert "text" in traits.search(row_of(page, "gpt-image-2"))[1].split()
     assert "text" not in traits.search(row_of(page, "nano-banana-2"))[1].split()
     assert "Keeps text readable" in said(page)
+
+
+def test_a_price_per_second_is_no_price_of_a_clip(alice, grs):
+    offer(vendor("seedhorse", "http://127.0.0.1:9"), "seedance-2")
+    page = person(alice).get(PAGE)
+    traits = re.compile(r'data-traits="([^"]*)"')
+    starter = html(page).split("starter=flight")[1].split("</li>")[0]
+
+    assert "from 4 credits per second" in starter
+    assert "from 2 credits" in html(page).split("starter=hills")[1].split("</li>")[0]
+    assert "cheap" not in traits.search(row_of(page, "seedance-2"))[1].split()
+    assert "cheap" in traits.search(row_of(page, "nano-banana-2"))[1].split()
+
+
+def test_a_size_that_needs_a_shape_is_set_aside_with_the_model_that_asks_for_one(alice, grsai):
+    for key in ("nano-banana-2", "gpt-image-2", "gpt-image-2-vip"):
+        offer(grsai, key)
+    browser = person(alice)
+    chosen = {"param-size": "4K", "param-aspect_ratio": "auto"}
+    there = switched(browser, browser.get(PAGE), "gpt-image-2", **chosen)
+
+    assert "Not used by Gpt Image 2: Size 4K" in said(there)
+    assert "param-size" not in fields(there) or fields(there)["param-size"] != "4K"
+    assert browser.post("/studio/quote/", fields(there) | {"prompt": "a fox"}).json()["credits"]
+    back = switched(browser, there, "nano-banana-2")
+    assert fields(back)["param-size"] == "4K"
+
+
+def test_a_value_that_a_rule_forbids_is_refused_in_the_rules_words(alice, grsai):
+    for key in ("gpt-image-2", "gpt-image-2-vip"):
+        offer(grsai, key)
+    form = filled(model="gpt-image-2", **{"param-size": "4K", "param-aspect_ratio": "auto"})
+    page = said(person(alice).post(PAGE, form))
+    note = person(alice).post("/studio/quote/", form).json()["note"]
+
+    assert "1K, 2K and 4K need an aspect ratio other than Auto." in page.split("1 thing to fix")[1]
+    assert note == "Size: 1K, 2K and 4K need an aspect ratio other than Auto."
+    assert "must be one of" not in page.lower()

@@ -13,10 +13,11 @@ from django.utils import timezone
 from studio import preferences
 from studio.credits import ledger, quotas
 from studio.credits.models import Quota
-from studio.models import VendorKey
+from studio.models import Batch, VendorKey
 from tests.conftest import offer, vendor
 from tests.conftest import person as new_person
 from tests.web.pages import html, person, said
+from tests.web.support import run
 
 PAGES = ("/studio/", "/history/", "/usage/", "/settings/", "/help/", "/search/", "/password/")
 
@@ -78,6 +79,15 @@ def test_the_rail_marks_the_page_that_is_shown(alice, grs, path, label):
     )
 
     assert marked == [label]
+
+
+def test_the_rail_marks_create_on_the_pages_of_what_was_made_there(alice, grs):
+    batch = Batch.objects.create(
+        author=alice, kind="comparison", visibility="me", audience=f"user:{alice.pk}"
+    )
+
+    for path in (f"/runs/{run(alice).pk}/", f"/batches/{batch.pk}/", "/batches/table/"):
+        assert re.search(r'/studio/" aria-current=page', rail(page(alice, path))), path
 
 
 def test_manage_is_for_admins(alice, admin, grs):
@@ -282,6 +292,8 @@ def test_the_password_is_changed_by_who_knows_it(alice):
         "/password/", {"old_password": "no", "new_password1": new, "new_password2": new}
     )
     assert "incorrect" in said(refused)
+    wrong = re.findall(r'<input[^>]*name="(\w+)"[^>]*aria-invalid="true"', html(refused))
+    assert wrong == ["old_password"]
     answer = client.post(
         "/password/",
         {"old_password": "correct horse battery", "new_password1": new, "new_password2": new},

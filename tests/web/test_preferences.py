@@ -37,6 +37,6 @@ def test_what_is_not_allowed_is_named_and_changes_nothing(alice, changes):
 
 
 def test_what_another_version_left_is_passed_over(alice):
-    alice.preferences = {"theme": "pink", "colour": "red", "tiles": "l"}
+    alice.preferences = {"theme": "pink", "colour": "red", "hover_video": False, "tiles": "l"}
 
     assert preferences.of(alice) == preferences.Preferences(tiles="l")

@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 
 from django.db import connection
@@ -7,7 +8,7 @@ from django.utils import timezone
 from studio.credits import statements
 from studio.models import Task
 from tests.web.pages import html, person, said
-from tests.web.support import finish, run
+from tests.web.support import asset, finish, run
 
 FRAGMENT = {"HX-Request": "true"}
 
@@ -149,6 +150,30 @@ def test_the_chip_tells_what_became_of_what_it_counted(alice, bob, grs):
     assert 'data-failed="1"' in answer
 
 
+def test_the_chip_tells_of_what_came_and_went_since_it_was_asked(alice, bob, grs):
+    browser = person(alice)
+    old = run(alice).tasks.get()
+    finish(old, "failed", failure_code="timeout")
+    since = re.search(r'data-at="([^"]+)"', html(browser.get("/queue/chip")))[1]
+    for author in (alice, bob):
+        finish(run(author).tasks.get(), "failed", failure_code="policy_prompt", outputs=4)
+    query = {"was": "", "since": since}
+
+    assert 'data-ready="0" data-failed="4"' in html(browser.get("/queue/chip", query))
+    query["since"] = "2026-13-01T00:00"
+    assert "data-failed" not in html(browser.get("/queue/chip", query))
+
+
+def test_what_a_task_lacks_counts_as_failed(alice, grs):
+    task = run(alice).tasks.get()
+    for position in range(3):
+        asset(alice, task, position=position, content=bytes([position]))
+    finish(task, outputs=4)
+
+    answer = html(person(alice).get(f"/queue/chip?was={task.pk}"))
+    assert 'data-ready="3" data-failed="1"' in answer
+
+
 def test_the_short_list_has_what_is_active_and_what_was(alice, grs):
     started(alice)
     finish(run(alice, "a blue fox").tasks.get(), "failed", failure_code="vendor_busy")
@@ -167,3 +192,12 @@ def test_who_waits_for_a_place_that_others_have_is_told_when_one_comes_free(alic
     assert "Running 0 · Waiting 1 · Next slot in about" in page
     grs.vendor.keys.update(max_in_flight=2)
     assert "Next slot" not in said(person(alice).get("/queue/"))
+
+
+def test_what_was_cancelled_is_offered_in_the_words_of_its_tile(alice, grs):
+    task = run(alice).tasks.get()
+    finish(task, "cancelled")
+
+    for path in ("/queue/?state=recent", f"/tasks/{task.pk}/tile"):
+        assert "Run again · 2" in said(person(alice).get(path))
+        assert "Retry ·" not in said(person(alice).get(path))

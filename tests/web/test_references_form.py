@@ -244,3 +244,17 @@ def test_starters_fill_the_form_and_send_nothing(alice, grs):
     assert "A slow flight over misty hills" in html(by_link)
     assert "Sora" in said(by_link)
     assert not Run.objects.exists()
+
+
+def test_a_model_that_needs_a_picture_says_so_in_a_sentence(alice, db):
+    offer(vendor("seedhorse", "http://127.0.0.1:9"), "seedance-2", model="moving")
+    form = filled(model="moving", kind="video")
+    sentence = "Moving needs a picture as a reference. Add one or choose another model."
+
+    answer = person(alice).post(PAGE, form)
+
+    assert sentence in said(answer)
+    assert "at least 1" not in said(answer)
+    field = html(answer).split('data-testid="references"')[1].split(">")[0]
+    assert 'aria-invalid="true"' in field
+    assert person(alice).post("/studio/quote/", form).json()["note"] == sentence

@@ -77,6 +77,15 @@ def test_what_lies_in_the_trash_is_not_found(alice, grs):
     assert search.everything(alice, "fox").is_empty
 
 
+@pytest.mark.parametrize("query", ["@Anna Kowalska", "@kowalska anna", "Anna Kow", "@anna"])
+def test_somebody_is_found_by_the_name_that_is_shown(alice, bob, query):
+    bob.first_name, bob.last_name = "Anna", "Kowalska"
+    bob.save()
+
+    assert list(search.everything(alice, query).people) == [bob]
+    assert not search.everything(alice, "@Anna Nowak").people
+
+
 def test_people_who_left_are_not_found(alice, bob):
     bob.is_active = False
     bob.save()
@@ -122,6 +131,10 @@ def test_who_may_only_look_is_not_offered_to_make(viewer, grs):
 
     assert "New image" not in said(answer)
     assert "models" not in groups(answer)
+
+
+def test_switching_the_model_from_another_page_asks_for_the_picker(alice, grs):
+    assert 'href="/studio/#model"' in html(fragment(alice))
 
 
 def test_nothing_found_leads_to_history(alice, grs):

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from studio import shortcuts
-from tests.web.pages import html, person
+from tests.web.pages import html, person, said
 
 SCRIPTS = Path(__file__).parents[2] / "static/js"
 ACT = re.compile(r"""onKey\(["`]([\w.-]+)(\$)?""")  # `pick.${number}` stands for several
@@ -59,6 +59,26 @@ def test_only_an_admin_is_led_to_manage(request, who, there):
     assert ("go.manage" in ids) is there
 
 
+def test_who_may_only_look_is_given_no_keys_to_make_something(viewer, grs):
+    ids = {item["id"] for item in table(person(viewer).get("/usage/"))["list"]}
+    listed = said(person(viewer).get("/help/", headers={"HX-Request": "true"}))
+
+    assert {"favourite", "compare.add", "download", "go.create"} <= ids
+    assert not {"new", "model", "use.settings", "use.reference"} & ids
+    for words in ("Generate", "prompt", "Reuse", "reference", "model"):
+        assert words not in listed
+
+
+@pytest.mark.parametrize(
+    ("keys", "act"),
+    [("Shift+r", "use.again"), ("d", "download"), ("v", "use.video"), ("Delete", "trash")],
+)
+def test_what_a_picture_offers_has_a_key(alice, grs, keys, act):
+    entries = {item["id"]: item for item in table(person(alice).get("/usage/"))["list"]}
+
+    assert keys in entries[act]["keys"]
+
+
 def test_single_keys_are_off_where_they_were_switched_off(alice):
     alice.preferences = {"single_keys": False}
     alice.save()
@@ -67,14 +87,15 @@ def test_single_keys_are_off_where_they_were_switched_off(alice):
 
 
 @pytest.mark.parametrize(
-    ("keys", "said"),
+    ("keys", "printed"),
     [
         ("Mod+k", ["Ctrl", "K"]),
         ("g c", ["G", "C"]),
         ("Alt+ArrowUp", ["Alt", "↑"]),
         ("?", ["?"]),
         ("Escape", ["Esc"]),
+        ("Delete", ["Del"]),
     ],
 )
-def test_keys_are_said_as_they_are_printed(keys, said):
-    assert shortcuts.said(keys) == said
+def test_keys_are_said_as_they_are_printed(keys, printed):
+    assert shortcuts.said(keys) == printed

@@ -168,6 +168,15 @@ def test_no_password_is_written_down(client, alice):
     assert "my-secret-typo" not in str(kept)
 
 
+def test_the_address_that_signs_out_only_leads_home_where_it_is_opened(client, alice):
+    client.force_login(alice)
+
+    answer = client.get("/logout/")
+
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/")
+    assert client.get("/usage/").status_code == 200
+
+
 @pytest.mark.parametrize(
     ("proxies", "forwarded", "address"),
     [

@@ -1,6 +1,7 @@
 """A batch from a table: looked at first, then started as a whole or not at all."""
 
 import io
+import re
 
 import pytest
 
@@ -157,3 +158,12 @@ def test_what_is_wrong_is_listed_in_the_order_of_the_rows(alice, grs, horse):
 
     places = [page.index(f"Row {number}:") for number in (1, 2, 3)]
     assert places == sorted(places)
+
+
+def test_the_preview_numbers_its_rows_and_shows_the_bad_ones(alice, grs):
+    table = "prompt,size\n" + "a fox,1K\n" * 6 + "a hen,9K\na cat,1K\n"
+    rows = html(send(alice, table)).split("<tbody>")[1].split("</tbody>")[0]
+
+    assert re.findall(r'<th scope="row"[^>]*>(\d+)<', rows) == ["1", "2", "3", "4", "5", "7"]
+    assert "a hen" in rows
+    assert "a cat" not in rows

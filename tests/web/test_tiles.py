@@ -1,5 +1,6 @@
 """Every status, with every word of a vendor's, is one state that a tile can show."""
 
+import re
 from datetime import timedelta
 from itertools import product
 
@@ -213,6 +214,20 @@ def test_a_silent_vendor_is_named_and_one_may_leave(alice, grs):
 
     assert "Still waiting for Grsai" in page
     assert "You can leave; it will be in History." in page
+
+
+def test_of_a_silent_vendor_one_learns_when_it_was_sent_and_how_long_we_wait(alice, bob, grs):
+    now = timezone.now()
+    times = {"accepted_at": now - timedelta(hours=2), "deadline_at": now + timedelta(hours=1)}
+    task = at(alice, "running", **times)
+    key = grs.vendor.keys.get()
+    same = {"vendor": grs.vendor, "offer": grs, "key": key, "idempotency_key": task.pk}
+    Attempt.objects.create(task=task, number=1, state="accepted", started_at=now, **same)
+    page = tile(bob, task)
+
+    words = "What's going on\\? .*Grsai is making it\\. Sent .* We wait until .* 2 credits reserved"
+    assert re.search(words, said(page))
+    assert times["deadline_at"].isoformat() in html(page)
 
 
 def test_what_cannot_be_stopped_may_be_hidden_and_says_its_price(alice, grs):

@@ -147,6 +147,8 @@ def test_its_numbers_are_written_and_counted_as_the_language_does():
         assert spoken(number) == "musi być liczbą od 0,5 do 1"
         assert spoken(length) == "musi mieć co najmniej 22 znaki"
         assert whole(12400) == "12\N{NO-BREAK SPACE}400"
+    large = said("must be a whole number from %(low)s to %(high)s", low=0, high=2147483647)
+    assert spoken(large) == "must be a whole number from 0 to 2,147,483,647"
 
 
 def test_what_was_never_said_for_translation_stays_as_it_is():

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from itertools import groupby
 from typing import Any
 from uuid import UUID
 
@@ -20,18 +20,19 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from studio import credit_requests, keyset
-from studio.models import Asset, Notification, Run, User
+from studio.models import Asset, Batch, Notification, Run, User
 from studio.views.shell import back, person
 from studio.views.words import credits
 
 PAGE = 50
 LATELY = timedelta(days=7)
 MOST = 99  # that are counted
+AHEAD = ("Sec-Purpose", "Purpose")
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Notices of one kind that belong together: those of a run that came one after the other."""
+    """Notices of one kind that belong together: those of a run, or of a whole batch."""
 
     rows: Sequence[Notification]
 
@@ -46,6 +47,15 @@ class Notice:
     @property
     def run(self) -> Run | None:
         return self.newest.task.run if self.newest.task else None
+
+    @property
+    def batch(self) -> Batch | None:
+        return self.run.batch if self.run else None
+
+    @property
+    def prompt(self) -> str:
+        typed = self.batch.prompt if self.batch else ""
+        return typed or (self.run.prompt.text if self.run else "")
 
     @property
     def text(self) -> str:
@@ -89,25 +99,49 @@ def unread(user: User) -> int:
 def index(request: HttpRequest) -> HttpResponse:
     viewer = person(request)
     made = Prefetch("task__assets", Asset.objects.only("pk", "task"))
-    rows = Notification.objects.filter(user=viewer).select_related("task__run__prompt")
+    rows = Notification.objects.filter(user=viewer).select_related(
+        "task__run__prompt", "task__run__batch"
+    )
     try:
         page = keyset.page_of_joined(
             rows.prefetch_related(made), request.GET.get("cursor", ""), PAGE
         )
     except keyset.BadCursor:
         return redirect("notices")
-    groups = [Notice(list(rows)) for _key, rows in groupby(page.items, _together)]
+    if request.method == "GET" and not _is_ahead(request):
+        _mark_read(page.items)
     context = {
-        "notices": groups,
+        "notices": _grouped(page.items),
         "older": page.next,
         "is_first": not request.GET.get("cursor"),
-        "any_unread": any(notice.is_unread for notice in groups),
     }
     return render(request, "studio/notices.html", context)
 
 
+def _is_ahead(request: HttpRequest) -> bool:
+    """The browser fetches it in case somebody will look."""
+    return any("prefetch" in request.headers.get(name, "") for name in AHEAD)
+
+
+def _mark_read(rows: Sequence[Notification]) -> None:
+    """In the database alone: this view still shows which are new."""
+    fresh = [row.pk for row in rows if row.read_at is None]
+    if fresh:
+        Notification.objects.filter(pk__in=fresh).update(read_at=timezone.now())
+
+
+def _grouped(rows: Sequence[Notification]) -> list[Notice]:
+    """In the order of the newest of each."""
+    groups: defaultdict[tuple[str, UUID], list[Notification]] = defaultdict(list)
+    for row in rows:
+        groups[_together(row)].append(row)
+    return [Notice(found) for found in groups.values()]
+
+
 def _together(row: Notification) -> tuple[str, UUID]:
-    return row.kind, row.task.run_id if row.task else row.pk
+    if row.task is None:
+        return row.kind, row.pk
+    return row.kind, row.task.run.batch_id or row.task.run_id
 
 
 @require_POST

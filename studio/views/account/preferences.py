@@ -18,6 +18,7 @@ from studio import people, preferences
 from studio.models import User
 from studio.views.account import controls
 from studio.views.account.controls import Control
+from studio.views.frame.language import remember
 from studio.views.shell import back, is_fragment, person
 
 RELOADS = {"language", "time_zone"}  # what changes the whole page
@@ -36,7 +37,8 @@ def settings(request: HttpRequest) -> HttpResponse:
         _keep(user, changes)
     except InvalidParams as error:
         return _refused(request, user, error)
-    return _saved(request, changes)
+    answer = _saved(request, changes)
+    return remember(answer, changes["language"]) if "language" in changes else answer
 
 
 def _check(sent: Iterable[Control], changes: Mapping[str, Any]) -> None:

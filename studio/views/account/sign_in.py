@@ -45,6 +45,14 @@ class SignIn(auth.LoginView):
         return f"{reverse('studio')}#id_prompt"
 
 
+class SignOut(auth.LogoutView):
+    http_method_names = ["get", *auth.LogoutView.http_method_names]
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Only a form signs out; who opens its address stays."""
+        return redirect("home")
+
+
 class ChangePassword(auth.PasswordChangeView):
     template_name = "registration/password.html"
 

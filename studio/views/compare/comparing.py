@@ -18,6 +18,19 @@ from studio.views.words import credits
 MOST = 4
 MODES = ("side", "slider", "flicker", "grid")
 GROUNDS = ("dark", "grey", "white")  # what the pictures stand on
+DIFFERENCES = "differences"
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """How they are looked at: what the address says beside which."""
+
+    mode: str = ""
+    ground: str = ""
+    only: str = ""  # of the settings: all of them, or DIFFERENCES
+
+
+PLAIN = View()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +66,9 @@ class Row:
         return len(set(self.values)) > 1
 
 
-def address(keys: Sequence[UUID], mode: str = "", ground: str = "") -> str:
+def address(keys: Sequence[UUID], view: View = PLAIN) -> str:
     ids = ",".join(map(str, keys))  # safe in an address, and so are the other words
-    more = {"mode": mode, "bg": ground}
+    more = {"mode": view.mode, "bg": view.ground, "only": view.only}
     return f"{reverse('compare')}?ids={ids}" + "".join(f"&{k}={v}" for k, v in more.items() if v)
 
 
@@ -73,7 +86,7 @@ def first_of_run(viewer: User, run: UUID) -> list[UUID]:
     return list(rows.order_by("position").values_list("pk", flat=True)[:MOST])
 
 
-def items(assets: Sequence[Asset], mode: str, ground: str, viewer: User) -> list[Item]:
+def items(assets: Sequence[Asset], view: View, viewer: User) -> list[Item]:
     keys = [asset.pk for asset in assets]
     starred = marks.favourites(viewer, keys)
     votes = Vote.objects.filter(user=viewer, run__in=[asset.run_id for asset in assets])
@@ -82,7 +95,7 @@ def items(assets: Sequence[Asset], mode: str, ground: str, viewer: User) -> list
         Item(
             asset,
             number,
-            address([pk for pk in keys if pk != asset.pk], mode, ground),
+            address([pk for pk in keys if pk != asset.pk], view),
             asset.run_id in picked,
             asset.pk in starred,
         )

@@ -61,9 +61,13 @@ def before_spending(order: Order, confirmed: int | None) -> Asking | None:
 
 
 def _spend(order: Order, made: Plan) -> Asking:
-    title = _("Spend %(credits)s?") % {"credits": credits(made.credits)}
-    lines = price_words.breakdown(made, order.model.kind == "video", bool(order.vendor))
-    return Asking("spend", title, _accept(made.credits), made.credits, lines)
+    is_video = order.model.kind == "video"
+    return spend(made.credits, price_words.breakdown(made, is_video, bool(order.vendor)))
+
+
+def spend(price: int, lines: Sequence[Mapping[str, str]] = ()) -> Asking:
+    title = _("Spend %(credits)s?") % {"credits": credits(price)}
+    return Asking("spend", title, _accept(price), price, lines)
 
 
 def _accept(price: int) -> str:

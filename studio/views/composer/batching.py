@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from studio import mentions, pace, preferences, variations
@@ -15,16 +14,16 @@ from studio.credits import statements
 from studio.forms import ComposerForm
 from studio.labels import label_of
 from studio.lifecycle import batches
-from studio.lifecycle.batches import Cell, Grid, GridPlan
+from studio.lifecycle.batches import Cell, Grid
 from studio.lifecycle.create import Order, digest
 from studio.models import Batch, User
 from studio.spoken import about
-from studio.views.composer.asking import MANY, Asking
+from studio.views.composer.asking import MANY, Asking, spend
+from studio.views.composer.batch_sums import breakdown
 from studio.views.composer.columns import Column, UnknownColumn, asked, columns_of
 from studio.views.composer.composing import Composer, order_of
 from studio.views.composer.mentioned import mentions_hold, places
 from studio.views.composer.refusals import said_on
-from studio.views.words import credits, whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +48,9 @@ class Wanted:
     columns: Sequence[Column] = field(default_factory=list)
 
 
-def wish_of(request: HttpRequest, composer: Composer) -> Wish:
+def wish_of(fields: QueryDict, composer: Composer) -> Wish:
     """Raises variations.Unclosed, variations.TooMany."""
-    own, fields = composer.choice.model.slug, request.POST
+    own = composer.choice.model.slug
     columns = [value for value in asked(fields.getlist("column")) if value != own]
     dropped = fields.getlist("drop_variation")
     prompt = str(composer.form["prompt"].value() or "")
@@ -59,25 +58,29 @@ def wish_of(request: HttpRequest, composer: Composer) -> Wish:
     return Wish(columns, dropped, texts, bool(variations.sizes(prompt)))
 
 
-def is_batch(request: HttpRequest, composer: Composer) -> bool:
+def is_batch(fields: QueryDict, composer: Composer) -> bool:
     """Whether a press of this form makes more than one run; an unreadable prompt is for `press`."""
     try:
-        return wish_of(request, composer).is_batch
+        return wish_of(fields, composer).is_batch
     except (variations.Unclosed, variations.TooMany):
         return True
 
 
-def press(request: HttpRequest, composer: Composer, author: User) -> Batch | None:
+def press(fields: QueryDict, composer: Composer, author: User) -> Batch | None:
     """The batch; or None, and the composer asks something, or its form says why."""
     form = composer.form
     if not form.is_valid() or not mentions_hold(form, composer.slots):
         return None
-    wanted = wanted_of(request, composer, author)
-    if wanted is None:
-        return None
-    grid = wanted.grid
-    with said_on(composer), refused_grid(form, grid):
-        pace.check(author)
+    with said_on(composer):
+        if wanted := wanted_of(fields, composer, author):
+            return _admitted(composer, wanted.grid)
+    return None
+
+
+def _admitted(composer: Composer, grid: Grid) -> Batch | None:
+    form = composer.form
+    with refused_grid(form, grid):
+        pace.check(grid.author)
         composer.asking = before_spending(grid, form.cleaned_data["confirmed"])
         return None if composer.asking else batches.admit(grid)
     return None
@@ -94,28 +97,14 @@ def before_spending(grid: Grid, confirmed: int | None) -> Asking | None:
     available = statements.balances(grid.author).available
     if available is not None and made.credits > available:
         return None  # nothing is asked of who could not pay anyway
-    title = _("Spend %(credits)s?") % {"credits": credits(made.credits)}
-    accept = _("Generate for %(number)s") % {"number": whole(made.credits)}
-    lines = [{"label": name, "amount": whole(sum_)} for name, sum_ in per_column(grid, made)]
-    return Asking("spend", title, accept, made.credits, lines)
+    return spend(made.credits, breakdown(grid, made))
 
 
-def per_column(grid: Grid, made: GridPlan) -> list[tuple[str, int]]:
-    """Who makes it, and what all of the column costs."""
-    names, sums = {}, Counter[int]()
-    for cell, part in zip(grid.cells, made.plans, strict=True):
-        order = cell.order
-        vendor = f" · {part.candidate.offer.vendor.name}" if order.vendor else ""
-        names[cell.column] = f"{order.model.name}{vendor}"
-        sums[cell.column] += part.credits
-    return [(names[number], sums[number]) for number in sorted(names)]
-
-
-def wanted_of(request: HttpRequest, composer: Composer, author: User) -> Wanted | None:
-    """What a valid form stands for; or None, and the form says why."""
+def wanted_of(fields: QueryDict, composer: Composer, author: User) -> Wanted | None:
+    """What a valid form stands for; or None, and the form says why. Raises InvalidParams."""
     form = composer.form
     try:
-        wish = wish_of(request, composer)
+        wish = wish_of(fields, composer)
         columns = columns_of(composer, wish.columns, author)
     except variations.Unclosed as error:
         text = _("The “{” in “%(excerpt)s” is not closed.")

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from studio.credits.statements import Balance
 from studio.models import Batch, User
 from studio.views.batches.batch_story import story_of
 from studio.views.composer.batch_quotes import quote_batch
-from studio.views.composer.composing import sent
+from studio.views.composer.batching import is_batch
+from studio.views.composer.columns import OF
+from studio.views.composer.composing import Composer, sent
+from studio.views.composer.quotes import Quotation, as_sent, quote_form
 from studio.views.shell import balance_of, is_fragment, person
 
 
@@ -23,6 +27,14 @@ def made(request: HttpRequest, batch: Batch, author: User) -> HttpResponse:
     return render(request, "studio/_batch_group.html", context, status=201)
 
 
+def quotation(fields: QueryDict, composer: Composer, author: User, balance: Balance) -> Quotation:
+    """What the form as it stands would cost, sent or not; `fields`: what it asks beyond one run."""
+    if not is_batch(fields, composer):
+        return quote_form(composer, author, balance)
+    own = {name: fields[name] for name in fields if name.startswith(OF)}
+    return quote_batch(fields, as_sent(composer, author, own), author, balance)
+
+
 @require_POST
 def quote(request: HttpRequest) -> HttpResponse:
     """What the form would cost as a batch. Writes nothing."""
@@ -30,7 +42,7 @@ def quote(request: HttpRequest) -> HttpResponse:
     composer = sent(request, author)
     if composer is None or not author.may_generate:
         return JsonResponse({"button": _("Generate"), "note": "", "credits": None}, status=409)
-    return JsonResponse(quote_batch(request, composer, author, balance_of(request)).as_dict())
+    return JsonResponse(quote_batch(request.POST, composer, author, balance_of(request)).as_dict())
 
 
 @require_POST

@@ -23,7 +23,6 @@ from studio.views.composer.composing import (
     take_files,
 )
 from studio.views.composer.generating import generate
-from studio.views.composer.quotes import quote_form
 from studio.views.composer.standing_in import stand_in
 from studio.views.runs import feed, feed_page
 from studio.views.shell import balance_of, is_fragment, person
@@ -56,8 +55,8 @@ def _generate(request: HttpRequest, author: User) -> HttpResponse:
     if composer is None:
         return _page(request, author, None, status=422)
     take_files(request, author, composer)
-    if batching.is_batch(request, composer):
-        if batch := batching.press(request, composer, author):
+    if batching.is_batch(request.POST, composer):
+        if batch := batching.press(request.POST, composer, author):
             return composed.made(request, batch, author)
     elif run := generate(composer, author):
         return _made(request, run, author)
@@ -81,7 +80,8 @@ def _page(
     kept: Draft | None = None,
 ) -> HttpResponse:
     balance = balance_of(request)
-    quotation = quote_form(composer, author, balance) if composer else None
+    beyond = drafts.beyond(request, kept)
+    quotation = composed.quotation(beyond, composer, author, balance) if composer else None
     instructed = drafts.is_instructed(request)
     context: dict[str, Any] = {
         "composer": composer,
@@ -92,9 +92,9 @@ def _page(
         "instructed": instructed,
         "restored": kept is not None and not instructed,
         "before": kept.data if kept and instructed else None,
-        "dropped": drafts.dropped(request, kept),
-        "columns": drafts.columns(request, kept),
-        "adjusted": drafts.adjusted(request, kept),
+        "dropped": beyond.getlist("drop_variation"),
+        "columns": beyond.getlist("column"),
+        "adjusted": beyond,
     }
     if is_fragment(request) and composer:
         return render(request, "studio/_composer.html", context, status=status)
@@ -109,6 +109,5 @@ def quote(request: HttpRequest) -> HttpResponse:
     composer = sent(request, author)
     if composer is None or not author.may_generate:
         return JsonResponse({"button": _("Generate"), "note": "", "credits": None}, status=409)
-    if batching.is_batch(request, composer):
-        return composed.quote(request)
-    return JsonResponse(quote_form(composer, author, balance_of(request)).as_dict())
+    told = composed.quotation(request.POST, composer, author, balance_of(request))
+    return JsonResponse(told.as_dict())

@@ -40,7 +40,8 @@ INSTRUCTIONS = (
 def opening(request: HttpRequest, author: User) -> tuple[Draft, Kept | None]:
     """The draft to begin with, changed as the address asks; and the kept one, if one was."""
     query = request.GET
-    base, kept = _base(author, _kind_asked(request))
+    model = _model_asked(request)
+    base, kept = _base(author, _kind_asked(request, model))
     found = reuse.asked_for(query, base, author) or base
     if batch := batch_reuse.named(query, author):
         found = batch_reuse.draft(batch, author) or found
@@ -56,8 +57,8 @@ def opening(request: HttpRequest, author: User) -> tuple[Draft, Kept | None]:
     held = {asset.pk for asset, _role in found.references}
     more = [wish for wish in wishes_of(query.getlist("ref"), author) if wish[0].pk not in held]
     found = replace(found, values=values, references=[*found.references, *more])
-    if "model" in query:
-        found = replace(found, model=query["model"])
+    if model:
+        found = replace(found, model=model)
     elif query.get("kind") in KINDS and query["kind"] != found.was:
         found = replace(found, model=_liked_model(author, query["kind"]), kind=query["kind"])
     return found, kept
@@ -67,27 +68,47 @@ def is_instructed(request: HttpRequest) -> bool:
     return any(name in request.GET for name in INSTRUCTIONS)
 
 
+def is_fresh(request: HttpRequest) -> bool:
+    return request.POST.get("switch") == FRESH
+
+
+def beyond(request: HttpRequest, kept: Kept | None) -> QueryDict:
+    """What the form asks beyond one run, in the fields that a form sends it in."""
+    fields = adjusted(request, kept).copy()
+    fields.setlist("column", columns(request, kept))
+    fields.setlist("drop_variation", dropped(request, kept))
+    return fields
+
+
 def dropped(request: HttpRequest, kept: Kept | None) -> list[str]:
     """The variations of the prompt that were left out."""
+    if is_fresh(request):
+        return []
     if request.method == "POST":
         return request.POST.getlist("drop_variation")
     return list(kept.data.get("drop_variation", [])) if kept else []
 
 
 def columns(request: HttpRequest, kept: Kept | None) -> list[str]:
-    """The models and vendors that the form compares."""
+    """The models and vendors that the form compares; a run that fills it is one alone."""
+    author, posted = person(request), request.POST
+    if is_fresh(request) or (posted.get("switch") == REUSE and reuse.fills_all(posted, author)):
+        return []
     if request.method == "POST":
-        return request.POST.getlist("column")
-    author = person(request)
+        return posted.getlist("column")
     if batch := batch_reuse.named(request.GET, author):
         return batch_reuse.columns(batch, author)
     if "models" in request.GET:
         return request.GET["models"].split(",")
+    if reuse.fills_all(request.GET, author):
+        return []
     return list(kept.data.get("column", [])) if kept else []
 
 
 def adjusted(request: HttpRequest, kept: Kept | None) -> QueryDict:
     """Where the settings of single columns stand among others."""
+    if is_fresh(request):
+        return QueryDict()
     if request.method == "POST":
         return request.POST
     author = person(request)
@@ -96,14 +117,19 @@ def adjusted(request: HttpRequest, kept: Kept | None) -> QueryDict:
     return drafts.query_of(kept.data if kept else {})
 
 
-def _kind_asked(request: HttpRequest) -> str:
+def _model_asked(request: HttpRequest) -> str:
+    """The one that the address names; of several, the first."""
+    several = request.GET.get("models", "").split(",")
+    return request.GET.get("model", "") or several[0].partition("@")[0]
+
+
+def _kind_asked(request: HttpRequest, model: str) -> str:
     """What the address wants to make; nothing where it does not say."""
-    query = request.GET
-    slug = query.get("model", "")
-    if slug:
-        found = GenerationModel.objects.filter(slug=slug).values_list("kind", flat=True).first()
-        return found or query.get("kind", "")
-    return query.get("kind", "")
+    asked = request.GET.get("kind", "")
+    if not model:
+        return asked
+    found = GenerationModel.objects.filter(slug=model).values_list("kind", flat=True).first()
+    return found or asked
 
 
 def _base(author: User, kind: str) -> tuple[Draft, Kept | None]:
@@ -153,7 +179,7 @@ def turned(request: HttpRequest, author: User) -> Draft:
     was = fields.get("kind", "")
     if switch in KINDS and was in KINDS and switch != was:
         return _other_kind(request, author, posted)
-    if switch == FRESH:
+    if is_fresh(request):
         return _fresh(author, posted, was)
     if switch.startswith(PRESET):
         preset = preset_named(switch.removeprefix(PRESET), author)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from studio.languages import forms_of
+from studio.needs import SENTENCES
 
 
 def sentences() -> dict[str, str | dict[str, str]]:
@@ -32,4 +33,5 @@ def sentences() -> dict[str, str | dict[str, str]]:
         "random": _("Random"),
         "images": forms_of("%(count)s image", "%(count)s images"),
         "videos": forms_of("%(count)s video", "%(count)s videos"),
+        **{f"needs_{role}": str(sentence) for role, sentence in SENTENCES.items()},
     }

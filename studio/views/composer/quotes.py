@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from providers.params import InvalidParams
+from providers.said import Said
 from studio import credit_requests
 from studio.credits import quotas
 from studio.credits.statements import Balance
@@ -99,7 +100,7 @@ class Quotation:
     def note(self) -> str:
         """The line under the button."""
         if self.credits is None:
-            return " ".join(named(label_of(name), text) for name, text in self.problems.items())
+            return " ".join(_told(name, text) for name, text in self.problems.items())
         if self.available is None:
             return _("%(who)s · no limit set") % {"who": self._who}
         if self.is_short:
@@ -131,15 +132,28 @@ class Quotation:
         }
 
 
+def _told(name: str, text: str) -> str:
+    """A sentence of a reference names it by itself."""
+    is_whole = name == "references" and not isinstance(text, Said)
+    return text if is_whole else named(label_of(name), text)
+
+
+def as_sent(composer: Composer, author: User, beside: Mapping[str, Any] | None = None) -> Composer:
+    """The form as it stands, as if it were sent; with more fields `beside` its own."""
+    values = {name: text_of(composer.form[name].value()) for name in composer.form.fields}
+    form = ComposerForm(composer.choice, author, data={**(beside or {}), **values})
+    return replace(composer, form=form)
+
+
 def quote_form(composer: Composer, author: User, balance: Balance) -> Quotation:
     """The price of a form as it stands, sent or not."""
-    values = {name: text_of(composer.form[name].value()) for name in composer.form.fields}
-    form = ComposerForm(composer.choice, author, data=values)
-    checked = replace(composer, form=form)
+    checked = as_sent(composer, author)
+    form = checked.form
     problems = {name: " ".join(map(str, errors)) for name, errors in form.errors.items()}
     if not problems:
         try:
-            return quote(order_of(checked, author), balance, form.document)
+            found = quote(order_of(checked, author), balance, form.document)
+            return replace(found, problems=form.explained(found.problems))
         except InvalidParams as error:
             problems = error.problems
     return Quotation(1, None, [], problems, balance.available, Visibility.TEAM)

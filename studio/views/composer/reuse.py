@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from studio import catalog
 from studio.carried import PREFIX
 from studio.models import Asset, Preset, Run, User, Visibility
 from studio.presets import Content
@@ -23,12 +24,29 @@ def asked_for(fields: Mapping[str, str], base: Draft, author: User) -> Draft | N
     if run is None:
         return None
     part = fields.get("part", "all")
-    source = draft_of_run(run, author)
+    source = _with_vendor(draft_of_run(run, author), run, author)
     if part == "seed":
         return _with_seed(base, _seed(run, fields.get("from", ""), author))
     if part in source.values and _is_setting(part):
         return replace(base, values=base.values | {part: source.values[part]})
     return merged(base, source, part if part in PARTS else "all")
+
+
+def fills_all(fields: Mapping[str, str], author: User) -> bool:
+    """Whether a run takes the place of the whole form, not of one part of it."""
+    part = fields.get("part", "all")
+    if part in PARTS[1:] or _is_setting(part):
+        return False
+    return run_named(fields.get("again", ""), fields.get("from", ""), author) is not None
+
+
+def _with_vendor(source: Draft, run: Run, author: User) -> Draft:
+    """The one that was asked for by name, for who may; if it still is there."""
+    pinned = run.tasks.filter(pinned=True).values_list("offer__vendor__slug", flat=True)
+    slug = pinned.first() if author.chooses_vendor else None
+    if not slug or not catalog.offers_on(run.model, slug):
+        return source
+    return replace(source, values=source.values | {"vendor": slug})
 
 
 def merged(base: Draft, source: Draft, part: str) -> Draft:

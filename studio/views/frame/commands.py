@@ -64,7 +64,14 @@ def _actions(user: User) -> list[Command]:
     makes = [
         Command("new-image", _("New image"), f"{create}?kind=image#id_prompt", "reference"),
         Command("new-video", _("New video"), f"{create}?kind=video#id_prompt", "video"),
-        Command("model", _("Switch model…"), create, "manage", press="model", keys=_keys("model")),
+        Command(
+            "model",
+            _("Switch model…"),
+            f"{create}#model",
+            "manage",
+            press="model",
+            keys=_keys("model"),
+        ),
         *([Command("reuse", _("Reuse last settings"), reuse, "reuse")] if last else []),
         Command("fresh", _("Clear form"), f"{create}#clear", "close", press="fresh"),
         Command("compare", _("Compare selected"), reverse("compare"), "compare"),

@@ -25,7 +25,9 @@ def sentences() -> dict[str, str | dict[str, str]]:
         "started": _("Started"),
         "longer": _("longer than usual"),
         "in_time": _("in %(time)s"),
+        "stalled": _("A task is taking much longer than usual"),
         "ready_count": forms_of("%(count)s ready", "%(count)s ready"),
+        "failed_count": forms_of("%(count)s failed", "%(count)s failed"),
         "ready_failed": _("%(ready)s ready, %(failed)s failed"),
         "notice": _("There is a new notice."),
         "open": _("Open"),
@@ -40,11 +42,26 @@ def sentences() -> dict[str, str | dict[str, str]]:
         "nothing_found": _("Nothing found for “%(query)s”. Press Enter to search History."),
         "found": forms_of("%(count)s found", "%(count)s found"),
         "copied": _("Copied"),
-        "waiting": _("Waiting for an upload to finish."),
         "failed": _("That did not work. Try again."),
+        "too_fast": _both(
+            _("That was too much at once."),
+            _("Nothing was started and nothing was charged. Try again in a minute."),
+        ),
+        "our_fault": _both(_("Something went wrong on our side."), _("Reference: %(reference)s.")),
+        "unavailable": _both(
+            _("The studio is not available just now."),
+            _("What is being made goes on. Try again in a few seconds."),
+        ),
+        "look_first": _(
+            "It may have started: look before you press again. The same press is never paid twice."
+        ),
         "offline": _("The studio can't be reached. What you typed is still here. Try again."),
         "not_uploaded": _("“%(name)s” did not upload. Try again."),
     }
+
+
+def _both(first: str, second: str) -> str:
+    return _("%(first)s %(second)s") % {"first": first, "second": second}
 
 
 def site(request: HttpRequest) -> dict[str, Any]:

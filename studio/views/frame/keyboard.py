@@ -55,7 +55,7 @@ def address(item: Shortcut) -> str:
 
 
 def _leads_somewhere(item: Shortcut, user: User) -> bool:
-    if item.admins and not user.is_staff:
+    if (item.admins and not user.is_staff) or (item.makers and not user.may_generate):
         return False
     return not item.page or bool(address(item))
 

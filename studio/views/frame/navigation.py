@@ -37,7 +37,7 @@ class Page:
 
 
 PAGES: Sequence[Page] = (
-    Page("studio", _("Create"), "create", ("run",), tab=True),
+    Page("studio", _("Create"), "create", ("run", "batch", "batch_table"), tab=True),
     Page("history", _("History"), "history", ("asset",), tab=True),
     Page("queue", _("Queue"), "queue", tab=True),
     Page("compare", _("Compare"), "compare"),

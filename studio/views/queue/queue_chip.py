@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from studio import preferences
 from studio.models import Task, User
@@ -26,6 +27,7 @@ class Chip:
     waiting: int
     tasks: Collection[UUID]
     notify: bool
+    at: datetime
 
     @property
     def count(self) -> int:
@@ -48,21 +50,15 @@ class Chip:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """What became of tasks that were counted before: results, and tasks without any."""
+    """What became of tasks: results, and those that were asked for and not made."""
 
     ready: int
     failed: int
 
-    @property
-    def text(self) -> str:
-        words = {"ready": self.ready, "failed": self.failed}
-        if not self.failed:
-            return ngettext("%(ready)s ready", "%(ready)s ready", self.ready) % words
-        return _("%(ready)s ready, %(failed)s failed") % words
-
 
 def of(user: User) -> Chip:
     """One query, by the index of what is due; one more for who has very many."""
+    now = timezone.now()
     rows = queue_rows.unfinished(user, "mine")
     found = list(rows.values_list("pk", "status")[: MOST + 1])
     waiting = sum(status == S.QUEUED for _pk, status in found)
@@ -70,14 +66,16 @@ def of(user: User) -> Chip:
     if len(found) > MOST:
         running, waiting = queue_rows.counts(rows)
     named = [pk for pk, _status in found[:MOST]]
-    return Chip(running, waiting, named, preferences.of(user).notify)
+    return Chip(running, waiting, named, preferences.of(user).notify, now)
 
 
-def ended(user: User, was: Collection[UUID]) -> Ended | None:
-    mine = Task.objects.filter(author=user, pk__in=was) if was else Task.objects.none()
-    rows = mine.filter(status__in=(S.SUCCEEDED, S.FAILED)).annotate(made=Count("assets"))
-    found = list(rows.values_list("status", "made"))
+def ended(user: User, was: Collection[UUID], since: datetime | None, chip: Chip) -> Ended | None:
+    """Of the tasks that an answer named, and of those created since; not what `chip` names."""
+    asked = Q(pk__in=was) | Q(created_at__gt=since) if since else Q(pk__in=was)
+    mine = Task.objects.filter(asked, author=user, status__in=(S.SUCCEEDED, S.FAILED))
+    rows = mine.annotate(made=Count("assets")).values_list("pk", "outputs", "made")
+    found = [row for row in rows if row[0] not in chip.tasks]
     if not found:
         return None
-    failed = sum(status == S.FAILED for status, _made in found)
-    return Ended(sum(made for _status, made in found), failed)
+    failed = sum(max(0, outputs - made) for _pk, outputs, made in found)
+    return Ended(sum(made for _pk, _outputs, made in found), failed)

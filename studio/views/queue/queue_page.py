@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -9,6 +10,8 @@ from django.db.models import Count, Sum
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.dateparse import parse_datetime
+from django.utils.timezone import is_aware
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -63,12 +66,22 @@ def _word(request: HttpRequest, name: str, *allowed: str) -> str:
 
 @require_safe
 def chip(request: HttpRequest) -> HttpResponse:
-    """The chip of the top bar as it is now; `was` are the tasks that it counted before."""
+    """The chip of the top bar as it is now; `was` are the tasks that it named at `since`."""
     viewer = person(request)
     words = request.GET.get("was", "").split(",")[: queue_chip.MOST]
     was = [pk for word in words if (pk := as_uuid(word))]
-    context = {"queue": queue_chip.of(viewer), "ended": queue_chip.ended(viewer, was)}
+    queue = queue_chip.of(viewer)
+    ended = queue_chip.ended(viewer, was, _since(request), queue)
+    context = {"queue": queue, "ended": ended}
     return render(request, "studio/_queue_chip.html", context)
+
+
+def _since(request: HttpRequest) -> datetime | None:
+    try:
+        found = parse_datetime(request.GET.get("since", ""))
+    except ValueError:
+        return None
+    return found if found and is_aware(found) else None
 
 
 @require_safe

@@ -25,7 +25,7 @@ LINK = re.compile(r"(?i)\bhttps?://\S+|\b(?:sk|sh|aa|key)[-_][\w-]{6,}|\bbearer\
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """`mark` is the field that Edit & retry points at; empty where editing would not help."""
+    """`explanation` is for where no more is known of it (`failure_facts`). `mark` is the field that Edit & retry points at; empty where editing would not help."""
 
     title: Words
     explanation: Words

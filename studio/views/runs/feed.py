@@ -4,41 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID, uuid4
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
-from studio import timings
+from studio import catalog, marks, timings
 from studio.credits import statements
 from studio.credits.statements import Charge
 from studio.lifecycle import line
-from studio.models import Asset, AssetMark, Result, Run, Task, TaskReference, User
+from studio.models import Asset, Result, Run, Task, TaskReference, User
 from studio.views.runs import outcome, provenance
 from studio.views.runs.ledger_note import total
 from studio.views.runs.shapes import BY_KIND
 from studio.views.runs.tiles import Sight, Tile, tiles_of
-
-UNSHOWN = ("seed",)  # too long for a line; the run's page has it
+from studio.views.settings_list import line_of_run
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A run as it is shown. `earlier` counts failed tasks that were made again."""
+    """A run as it is shown. `replaced` speak for tasks that were made again in full."""
 
     run: Run
     tiles: Sequence[Tile]
     charge: Charge
     credits: int  # that the same would cost again, if no price changed
     viewer: User
-    earlier: int = 0
+    replaced: Sequence[Tile] = ()
 
     @property
     def settings(self) -> list[str]:
-        return [
-            _value(name, value) for name, value in self.run.params.items() if name not in UNSHOWN
-        ]
+        offers = [tile.task.offer for tile in self.tiles[:1]]
+        known = [catalog.spec_of(offer) for offer in offers if catalog.is_known(offer)]
+        return line_of_run(self.run, known[0] if known else None)
 
     @property
     def ratio(self) -> int:
@@ -97,21 +95,11 @@ class Group:
         return outcome.sentence(self.tiles, self.run.model.kind, self.charge)
 
 
-def _value(name: str, value: Any) -> str:
-    if name == "duration":
-        return f"{value} s"
-    if isinstance(value, bool):
-        label = name.replace("_", " ").capitalize()
-        return label if value else f"{label}: off"
-    return str(value)
-
-
 def tasks_for(viewer: User) -> QuerySet[Task]:
     """Tasks with all that their tiles need."""
-    marks = AssetMark.objects.filter(asset=OuterRef("pk"), user=viewer, favourite=True)
     assets = (
         Asset.objects.for_user(viewer)
-        .annotate(is_favourite=Exists(marks))
+        .annotate(is_favourite=marks.marked(viewer))
         .select_related("prompt")
         .defer("search_text")
         .order_by("position")
@@ -152,7 +140,7 @@ def _group(run: Run, sight: Sight, all_tasks: bool) -> Group:
         total(sight.charges, [task.pk for task in tasks]),
         sum(task.credits for task in newest if not (task.retry_of and task.retry_of in newest)),
         sight.viewer,
-        len(tasks) - len(newest),
+        [tiles_of(task, run.model.kind, sight)[0] for task in tasks if _is_replaced(task)],
     )
 
 

@@ -18,7 +18,7 @@ from studio.credits.statements import Charge
 from studio.lifecycle import ask
 from studio.models import Asset, Attempt, Task, User
 from studio.timings import Typical
-from studio.views.runs import failure_words, provenance
+from studio.views.runs import failure_facts, failure_words, provenance
 from studio.views.runs.ledger_note import ledger_note
 from studio.views.runs.shapes import ratio_for, ratio_of
 from studio.views.runs.state_words import title_of
@@ -164,6 +164,14 @@ class Tile:
     @property
     def failure(self) -> failure_words.Failure:
         return failure_words.failure_of(self.task)
+
+    @property
+    def explanation(self) -> str:
+        return failure_facts.explanation(self.task)
+
+    @property
+    def silence(self) -> failure_facts.Silence | None:
+        return failure_facts.silence(self.task)
 
     @property
     def said(self) -> str:
