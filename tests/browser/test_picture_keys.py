@@ -112,6 +112,7 @@ def test_on_its_own_page_undo_is_a_key_too(page, two):
     page.goto(f"/a/{two[0]}/")
     page.keyboard.press("Delete")
     expect(page.get_by_role("status").get_by_text("Moved to trash.")).to_be_visible()
+    page.wait_for_load_state()  # with its scripts
     page.keyboard.press("u")
 
     expect(page.get_by_text("Put back.")).to_be_visible()

@@ -71,4 +71,4 @@ def faults(plan, searched):
         return [line for line in plan if "FOR ORDER BY" in line or line == "SCAN studio_asset"]
     # The trigram index finds few rows or none, which are then sorted: that is cheap.
     sorts = [] if searched else [line for line in plan if line.strip(" ->").startswith("Sort ")]
-    return sorts + [line for line in plan if "Seq Scan on studio_asset" in line]
+    return sorts + [line for line in plan if "Seq Scan on studio_asset " in line]
