@@ -21,7 +21,6 @@ THEMES = ("light", "dark")
 def sentences() -> dict[str, str | dict[str, str]]:
     """What the scripts say; `forms_of` where a count decides: `say(name, {count})`."""
     return {
-        "ready": _("A result is ready"),
         "started": _("Started"),
         "longer": _("longer than usual"),
         "in_time": _("in %(time)s"),
