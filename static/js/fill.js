@@ -26,9 +26,11 @@ export async function fill(extra = {}, { entries = null, done = "", focus = "" }
   const form = composerForm();
   if (!form) return null;
   const before = entriesOf(form);
+  const began = document.activeElement;
   const html = await ask(form, entries ?? before, extra);
   if (!html) return null;
-  const fresh = replace(form, html, before, focus);
+  const isElsewhere = ![began, document.body].includes(document.activeElement); // by now: she stays there
+  const fresh = replace(form, html, before, isElsewhere ? "" : focus);
   if (done) undoable(done, () => fill({}, { entries: before }));
   return fresh;
 }
@@ -75,6 +77,7 @@ function replace(form, html, before, focus) {
   fresh.querySelector(".composer-scroll")?.scrollTo(0, top);
   const target = focus ? fresh.querySelector(focus) : held && again(fresh, held);
   target?.focus({ preventScroll: true });
+  if (held?.matches("textarea") && target?.id === held.id) target.setSelectionRange(held.selectionStart, held.selectionEnd);
   if (held && document.activeElement === document.body) fresh.elements.prompt.focus({ preventScroll: true });
   fresh.dispatchEvent(new CustomEvent("composer:changed", { bubbles: true }));
   return fresh;

@@ -125,6 +125,7 @@ function palette(dialog) {
   input.addEventListener("input", changed);
   dialog.addEventListener("keydown", (event) => {
     if (event.isComposing || event.keyCode === 229) return;
+    if (!dialog.open) return; // just closed: the field has the focus for a moment more
     if (event.key === "ArrowDown") move(1);
     else if (event.key === "ArrowUp") move(-1);
     else if (event.key === "Enter" && event.target === input) enter();

@@ -15,6 +15,7 @@ export function price(form) {
   let newest = 0;
 
   function changed() {
+    newest += 1; // what was asked before is no answer to this
     guess();
     clearTimeout(timer);
     timer = setTimeout(ask, DEBOUNCE);
@@ -36,7 +37,6 @@ export function price(form) {
   }
 
   async function ask() {
-    newest += 1;
     const mine = newest;
     try {
       const response = await send(form.dataset.quote, withoutFiles(form));

@@ -47,7 +47,7 @@ def test_what_the_arrows_chose_stays_when_more_is_found(page, palette):
     assert chosen.get_attribute("id") == second
 
 
-@pytest.mark.parametrize("query", ["猫", "@zzz", "xyzzy"])
+@pytest.mark.parametrize("query", ["龘", "@zzz", "xyzzy"])
 def test_nothing_found_is_said_however_short_the_question(page, palette, query):
     palette.get_by_role("combobox").fill(query)
 
@@ -81,6 +81,20 @@ def test_without_a_network_it_says_that_it_failed_and_asks_again(sit, member):
     page.keyboard.press("Escape")
     page.keyboard.press("Control+k")
     expect(hint).to_have_text(re.compile("Nothing found"))
+
+
+def test_it_opens_again_the_moment_it_was_closed(page, palette):
+    """Its field has the focus for a frame more."""
+    palette.evaluate(
+        """(dialog) => {
+          dialog.close();
+          const [key, ctrlKey, bubbles, cancelable] = ["k", true, true, true];
+          const press = new KeyboardEvent("keydown", { key, ctrlKey, bubbles, cancelable });
+          dialog.querySelector("input").dispatchEvent(press);
+        }"""
+    )
+
+    expect(palette.get_by_role("combobox")).to_be_visible()
 
 
 def test_another_model_is_asked_for_from_any_page(page, palette):

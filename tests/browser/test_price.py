@@ -69,6 +69,21 @@ def test_the_price_on_the_button_is_the_one_that_a_quick_press_accepts(studio, s
     assert -reserved["d_granted"] > cheap
 
 
+def test_a_late_answer_to_an_earlier_question_changes_no_price(studio):
+    studio.choose("Nano Banana 2")
+    studio.count(1)
+    cheap = studio.price()
+    late = []
+    studio.page.route("**/studio/quote/", lambda route: late.append(route), times=1)
+    studio.prompt.fill("a fox")
+    studio.page.wait_for_timeout(400)  # the question is on its way
+    studio.page.locator("[name=param-size][value='4K']").evaluate("(box) => box.click()")
+    with studio.page.expect_response("**/studio/quote/"):
+        late.pop().continue_()
+
+    assert f" {cheap} credit" not in studio.generate.text_content()
+
+
 def test_too_few_credits_make_nothing_and_offer_what_is_cheaper(sit, stack):
     studio = sit(stack.people["poor"].pop()).create()
     studio.choose("Nano Banana 2")
