@@ -62,6 +62,14 @@ function keepNewer(form, before, fresh) {
   }
 }
 
+// What somebody unfolded stays so.
+function keepOpen(form, fresh) {
+  for (const name of ["advanced", "more"]) {
+    const [old, next] = [form, fresh].map((either) => either.querySelector(`details.${name}`));
+    if (old?.open && next) next.open = true;
+  }
+}
+
 // What had the focus, in the new form.
 function again(form, { id, name, value }) {
   return id ? document.getElementById(id) : [...form.elements].find((field) => name && field.name === name && field.value === value);
@@ -70,6 +78,7 @@ function again(form, { id, name, value }) {
 function replace(form, html, before, focus) {
   const fresh = parse(html).querySelector("[data-composer]");
   keepNewer(form, before, fresh);
+  keepOpen(form, fresh);
   const held = form.contains(document.activeElement) ? document.activeElement : null;
   const top = form.querySelector(".composer-scroll")?.scrollTop ?? 0;
   form.replaceWith(fresh);

@@ -52,8 +52,9 @@ def run(options: Any) -> bool:
 def _seat(browser: Any, stack: Any) -> Any:
     from tests.browser.seat import Seat
     from tests.browser.watch import Watch
+    from tests.browser.window import fresh
 
-    context = browser.new_context(base_url=stack.url, viewport={"width": 1440, "height": 900})
+    context = fresh(browser, stack)
     return Seat(context, Watch(context, stack.url), stack.people["admin"])
 
 

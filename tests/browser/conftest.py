@@ -9,6 +9,7 @@ from tests.browser import chromium
 from tests.browser.seat import Seat
 from tests.browser.stack import Stack
 from tests.browser.watch import Watch
+from tests.browser.window import SharedWindow, fresh
 
 expect.set_options(timeout=15_000)  # a busy machine is no failure
 MISSING = "No Chromium was found: the browser tests did not run. Install it, or set CHROMIUM."
@@ -63,34 +64,47 @@ def browser():
         yield playwright.chromium.launch(executable_path=chromium.path(), args=chromium.flags())
 
 
-WINDOW = {"viewport": {"width": 1440, "height": 900}, "locale": "en-GB", "color_scheme": "light"}
+@pytest.fixture(scope="session")
+def shared_window(browser, stack):
+    return SharedWindow(browser, stack)
 
 
 @contextmanager
-def seating(browser, stack):
-    """Gives `sit(person, **window)`. Afterwards nothing may be wrong, in pages or in the log."""
+def seating(browser, stack, window=None):
+    """Gives `sit(person, own=False, **options)`. `own`, or with options: a window nobody has used.
+
+    Afterwards nothing may be wrong, in pages or in the log.
+    """
     seats = []
     said = stack.output.stat().st_size
 
-    def sit(person=None, **options):
-        context = browser.new_context(base_url=stack.url, **{**WINDOW, **options})
-        context.set_default_timeout(15000)
-        seats.append(Seat(context, Watch(context, stack.url), person))
+    def sit(person=None, own=False, **options):
+        page = window.take() if window and not (own or options) else None
+        context = page.context if page else fresh(browser, stack, **options)
+        seats.append(Seat(context, Watch(context, stack.url), person, page))
         return seats[-1]
 
     yield sit
+    leave(seats, window)
     troubles = [line for seat in seats for line in seat.watch.troubles]
-    for seat in seats:
-        seat.context.close()
     log = stack.output.read_text()[said:]
     assert troubles == []
     assert "Traceback" not in log, log
 
 
+def leave(seats, window):
+    for seat in seats:
+        seat.watch.stop()
+        if seat.is_shared:
+            window.give_back()
+        else:
+            seat.context.close()
+
+
 @pytest.fixture
-def sit(browser, stack):
+def sit(browser, stack, shared_window):
     """`sit(person)`: a person before a browser of her own."""
-    with seating(browser, stack) as sit:
+    with seating(browser, stack, shared_window) as sit:
         yield sit
 
 

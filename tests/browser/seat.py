@@ -21,16 +21,18 @@ SLOW = 20_000  # milliseconds that a vendor, a worker and a busy machine may tak
 
 
 class Seat:
-    def __init__(self, context, watch, person=None):
+    def __init__(self, context, watch, person=None, page=None):
         self.context = context
         self.watch = watch
+        self.is_shared = page is not None
+        self._unused = page
         self.person = person
         if person:
             home = {"domain": "127.0.0.1", "path": "/"}
             context.add_cookies([{"name": COOKIE, "value": person["session"], **home}])
 
     def open(self, path):
-        page = self.context.new_page()
+        page, self._unused = self._unused or self.context.new_page(), None
         page.goto(path)
         return page
 
@@ -76,6 +78,7 @@ class Create:
         self.page.locator("#model-list [data-section=all]").get_by_role(
             "button", name=re.compile(f"^{re.escape(model)}")
         ).first.click()
+        expect(self.composer).not_to_have_attribute("aria-busy", "true")
         expect(self.page.get_by_test_id("model-card")).to_contain_text(model)
 
     def price(self):

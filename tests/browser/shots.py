@@ -11,6 +11,7 @@ from tests.browser import chromium, pictures, scenes
 from tests.browser.seat import Seat, becomes
 from tests.browser.stack import ROOT, Stack
 from tests.browser.watch import Watch
+from tests.browser.window import fresh
 
 FOLDER = ROOT / "shots"
 SIZES = {1440: 900, 390: 844}
@@ -31,10 +32,7 @@ class Shooting:
     def __init__(self, browser, stack, width, theme):
         self.width, self.theme, self.stack = width, theme, stack
         window = {"viewport": {"width": width, "height": SIZES[width]}, "color_scheme": theme}
-        self.context = browser.new_context(
-            base_url=stack.url, locale="en-GB", reduced_motion="reduce", **window
-        )
-        self.context.set_default_timeout(20_000)
+        self.context = fresh(browser, stack, reduced_motion="reduce", **window)
         self.watch = Watch(self.context, stack.url)
         self.sit(stack.people["admin"])
 

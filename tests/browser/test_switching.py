@@ -3,6 +3,16 @@
 from playwright.sync_api import expect
 
 
+def test_what_is_unfolded_stays_so_under_another_model(studio):
+    studio.page.locator(".advanced > summary").click()
+    studio.page.locator("details.more > summary").click()
+    studio.choose("Nano Banana Pro")
+    studio.choose("Nano Banana 2")
+
+    expect(studio.page.locator("details.advanced")).to_have_attribute("open", "")
+    expect(studio.page.locator("details.more")).to_have_attribute("open", "")
+
+
 def test_whoever_goes_on_writing_while_the_form_changes_loses_no_letter(studio):
     late = []
     studio.page.route("**/studio/", lambda route: late.append(route), times=1)

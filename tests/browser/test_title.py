@@ -25,7 +25,7 @@ TITLE = "Create · Atelier"
 
 @pytest.fixture
 def seat(sit, member):
-    seat = sit(member)
+    seat = sit(member, own=True)
     seat.context.add_init_script(OVERHEAR)
     return seat
 

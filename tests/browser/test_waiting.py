@@ -51,11 +51,11 @@ def test_each_wait_says_its_own_time_and_reason(studio, stack):
 
 @pytest.mark.parametrize("wrong", [10 * MINUTES, -10 * MINUTES], ids=["ahead", "behind"])
 def test_a_devices_wrong_clock_makes_no_time_wrong(sit, member, wrong):
-    seat = sit(member)
+    seat = sit(member, own=True)
     seat.context.add_init_script(WRONG % wrong)
     seat.watch.listen()
     studio = seat.create()
-    tile = studio.tile("#slow a fox")
+    tile = studio.tile("#stuck a fox")
     becomes(tile, "running")
     studio.page.wait_for_timeout(3000)
 
@@ -74,7 +74,7 @@ def elapsed(tile):
 
 
 def test_a_silent_vendor_is_told_of_once_and_explained(studio, stack):
-    tile = studio.tile("#slow a fox")
+    tile = studio.tile("#stuck a fox")
     becomes(tile, "running")
     database.change(stack.database, AGED, moment(-3600))
     tile.evaluate(LOOK)

@@ -9,7 +9,7 @@ FIRST_LOAD = 150 * KB
 
 
 def test_a_first_visit_stays_within_its_budget(sit, stack):
-    seat = sit(stack.spare())
+    seat = sit(stack.spare(), own=True)
     weights = {}
     page = seat.context.new_page()
     page.on("response", lambda response: note(weights, response))

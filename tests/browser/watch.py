@@ -24,13 +24,18 @@ class Watch:
         self.found = []
         self.requests = []
         self._context = context
-        context.add_init_script(REPORT)
-        context.on("console", self._said)
-        context.on("weberror", lambda problem: self._note(f"page error: {problem.error.stack}"))
+        self._heard = {}
+        self._hear("console", self._said)
+        self._hear("weberror", self._threw)
 
     def listen(self):
         """From now on notes `requests`. Dozens a page, each an event: only for who reads them."""
-        self._context.on("request", self._asked)
+        self._hear("request", self._asked)
+
+    def stop(self):
+        """The window is somebody else's from now on."""
+        for event, listener in self._heard.items():
+            self._context.remove_listener(event, listener)
 
     def allow(self, *patterns):
         """What this test brings about on purpose."""
@@ -44,10 +49,17 @@ class Watch:
             if not any(re.search(pattern, text) for pattern in self.allowed)
         ]
 
+    def _hear(self, event, listener):
+        self._heard[event] = listener
+        self._context.on(event, listener)
+
     def _said(self, message):
         if message.type in ("error", "warning"):
             where = message.location.get("url", "")
             self._note(f"console {message.type}: {message.text} ({where})")
+
+    def _threw(self, problem):
+        self._note(f"page error: {problem.error.stack}")
 
     def _asked(self, request):
         place = urlsplit(request.url)
