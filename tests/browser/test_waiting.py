@@ -74,7 +74,7 @@ def elapsed(tile):
 
 
 def test_a_silent_vendor_is_told_of_once_and_explained(studio, stack):
-    tile = studio.tile("#stuck a fox")
+    tile = studio.tile("#slow a fox")
     becomes(tile, "running")
     database.change(stack.database, AGED, moment(-3600))
     tile.evaluate(LOOK)
