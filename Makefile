@@ -38,7 +38,7 @@ test-suite: setup-dev ## all but the browser (TEST_DATABASE_URL chooses another 
 	@$(PY) -m pytest -n 4 --dist worksteal -q --ignore=tests/browser $(ARGS)
 
 test-browser: setup-dev ## real pages in headless Chromium, where there is one; what fails runs once more, alone
-	@$(PY) -m pytest -n 2 --dist loadfile -q tests/browser || $(PY) -m pytest -q --last-failed tests/browser
+	@$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder -q tests/browser || $(PY) -m pytest -q --last-failed tests/browser
 
 test-postgres: setup-dev ## all that uses the database once more, on the PostgreSQL at POSTGRES_URL (SUITE chooses a part)
 	@TEST_DATABASE_URL="$(POSTGRES_URL)" $(PY) -m pytest -n 4 --dist worksteal -q -m database --ignore=tests/browser --ignore=tests/providers $(SUITE) $(ARGS)

@@ -21,7 +21,7 @@ function serversLead() {
   }
 }
 
-const now = () => Date.now() + ahead;
+export const now = () => Date.now() + ahead;
 
 export function clockText(seconds) {
   const whole = Math.max(0, Math.floor(seconds));

@@ -1,5 +1,6 @@
 // The form survives: in this tab, on this device, and on the server for the next device.
 
+import { now } from "./clock.js";
 import { entriesOf, fill, same } from "./fill.js";
 import { fragment } from "./http.js";
 import { PREFIX, forget, know, read, versions, write } from "./kept.js";
@@ -30,7 +31,7 @@ export function draft(form) {
   }
 
   function keepHere() {
-    if (form.isConnected) write(key, { kind, at: Date.now(), entries: entriesOf(form) });
+    if (form.isConnected) write(key, { kind, at: now(), entries: entriesOf(form) });
   }
 
   function keepThere(leaving = false) {

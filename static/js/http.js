@@ -30,11 +30,11 @@ export function parse(html) {
   return holder.content;
 }
 
-// Why there is a page instead of an answer: too much at once, not just now, our fault, or whatever.
+// Why there is a page instead of an answer: signed in anew, too much at once, not just now, our fault, or whatever.
 export function excuse({ status, headers }) {
   const reference = headers.get("X-Reference");
   if (reference) return say("our_fault", { reference });
-  return say({ 429: "too_fast", 503: "unavailable" }[status] ?? "failed");
+  return say({ 403: "stale", 429: "too_fast", 503: "unavailable" }[status] ?? "failed");
 }
 
 // The answer in JSON; of anything else, why it is none.

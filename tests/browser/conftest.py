@@ -12,15 +12,17 @@ from tests.browser.watch import Watch
 from tests.browser.window import SharedWindow, fresh
 
 expect.set_options(timeout=15_000)  # a busy machine is no failure
+LONG = ("every_language", "every_page", "failures", "slow_device", "layout_shift", "progress")
 MISSING = "No Chromium was found: the browser tests did not run. Install it, or set CHROMIUM."
 
 
 def pytest_collection_modifyitems(config, items):
     """They come last: Playwright's loop runs from then on, and Django refuses to work beside one.
 
-    Without a browser they are left out, and the summary says so.
+    Without a browser they are left out, and the summary says so. What takes long begins first.
     """
     mine = [item for item in items if "tests/browser/" in item.nodeid]
+    mine.sort(key=lambda item: item.path.stem.removeprefix("test_") not in LONG)
     items[:] = [item for item in items if item not in mine]
     if chromium.path():
         items.extend(mine)

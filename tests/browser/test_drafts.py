@@ -3,6 +3,7 @@
 from playwright.sync_api import expect
 
 from tests.browser import pictures
+from tests.browser.device import MINUTES, wrong_clock
 
 SLOWLY = """
 () => {
@@ -43,6 +44,22 @@ def test_the_form_is_the_same_on_another_device(sit, studio):
 
     expect(elsewhere.page.locator("[data-slot]")).to_have_count(2)
     assert elsewhere.form() == form
+
+
+def write(studio, text):
+    with studio.page.expect_response(lambda answer: "/draft/" in answer.url):
+        studio.prompt.fill(text)
+
+
+def test_a_wrong_clock_makes_no_older_draft_the_newer_one(sit, member):
+    here = sit(member, own=True)
+    here.context.add_init_script(wrong_clock(10 * MINUTES))
+    older = here.create()
+    write(older, "an older fox")
+    write(sit(member).create(), "a newer fox")
+    older.page.goto("/studio/")
+
+    expect(older.prompt).to_have_value("a newer fox")
 
 
 def test_sending_empties_nothing(studio):

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 WRONG = {
+    403: "you signed in again elsewhere. Nothing was sent. Load it again",
     429: "Nothing was started and nothing was charged. Try again in a minute.",
     500: "Something went wrong on our side. Reference: K7Q-2F9.",
     503: "The studio is not available just now.",

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import database
+from tests.browser.device import MINUTES, wrong_clock
 from tests.browser.seat import becomes
 
 LOOK = "(tile) => { tile.querySelector('.body').dataset.look = '2020-01-01T00:00:00Z'; }"
@@ -15,15 +16,6 @@ AGAIN = (
     " WHERE finished_at IS NULL AND status = 'queued'"
 )
 AGED = "UPDATE studio_task SET accepted_at = ? WHERE status = 'running'"
-MINUTES = 60_000
-# The device's clock, so many milliseconds wrong.
-WRONG = """
-const Right = Date;
-window.Date = class extends Right {
-  constructor(...parts) { super(...(parts.length ? parts : [window.Date.now()])); }
-  static now() { return Right.now() + %d; }
-};
-"""
 
 
 def moment(seconds):
@@ -52,7 +44,7 @@ def test_each_wait_says_its_own_time_and_reason(studio, stack):
 @pytest.mark.parametrize("wrong", [10 * MINUTES, -10 * MINUTES], ids=["ahead", "behind"])
 def test_a_devices_wrong_clock_makes_no_time_wrong(sit, member, wrong):
     seat = sit(member, own=True)
-    seat.context.add_init_script(WRONG % wrong)
+    seat.context.add_init_script(wrong_clock(wrong))
     seat.watch.listen()
     studio = seat.create()
     tile = studio.tile("#stuck a fox")

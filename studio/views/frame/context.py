@@ -51,6 +51,13 @@ def sentences() -> dict[str, str | dict[str, str]]:
             _("The studio is not available just now."),
             _("What is being made goes on. Try again in a few seconds."),
         ),
+        "stale": _both(
+            _(
+                "This page was open for too long, or you signed in again elsewhere."
+                " Nothing was sent."
+            ),
+            _("Load it again: what you typed is still there."),
+        ),
         "look_first": _(
             "It may have started: look before you press again. The same press is never paid twice."
         ),
