@@ -2,6 +2,7 @@
 
 import { fragment, parse } from "./http.js";
 import { enliven } from "./enliven.js";
+import { groupNotes, noteSoon } from "./group_note.js";
 import { arrived, refresh } from "./tiles.js";
 import { say } from "./words.js";
 
@@ -70,11 +71,13 @@ function release() {
     insert(run, list);
     // It went on while it was held.
     run.querySelectorAll("[data-waiting]").forEach((tile) => refresh(tile.dataset.task));
+    noteSoon(run);
   }
   pill();
 }
 
 export function feed() {
+  groupNotes();
   const button = document.querySelector("[data-new-runs]");
   button?.addEventListener("click", () => {
     release();

@@ -2,6 +2,7 @@
 
 from playwright.sync_api import expect
 
+from tests.browser.seat import SLOW
 from tests.browser.test_tasks import credits
 
 
@@ -38,3 +39,14 @@ def test_all_that_waits_is_cancelled_and_the_chip_has_the_credits_again(studio, 
         expect(page.get_by_test_id("toast")).to_contain_text("2 tasks cancelled")
     finally:
         stack.release()
+
+
+def test_the_head_of_a_group_counts_what_is_made(studio):
+    studio.count(1)
+    studio.prompt.fill("#fast a {red|blue} fox")
+    studio.price()
+    studio.prompt.press("Enter")
+    note = studio.page.get_by_test_id("batch-group").locator("[data-group-note]")
+
+    expect(note).to_contain_text("2 of 2 made", timeout=SLOW)
+    expect(note).to_contain_text("just now")

@@ -20,7 +20,11 @@ from studio.views.batches.batch_page import Page
 from studio.views.batches.batch_story import story_of
 from studio.views.shell import back, is_fragment, only_of, person
 
-PARTS = {"summary": "studio/_batch_summary.html", "group": "studio/_batch_group.html"}
+PARTS = {
+    "summary": "studio/_batch_summary.html",
+    "group": "studio/_batch_group.html",
+    "note": "studio/_batch_note.html",
+}
 ACTIONS = ("pause", "resume", "stop", "blind", "reveal")
 
 
