@@ -25,6 +25,7 @@ PARTS = {
     "group": "studio/_batch_group.html",
     "note": "studio/_batch_note.html",
 }
+OF_FEED = (PARTS["group"], PARTS["note"])  # they show nothing of the page
 ACTIONS = ("pause", "resume", "stop", "blind", "reveal")
 
 
@@ -33,11 +34,12 @@ ACTIONS = ("pause", "resume", "stop", "blind", "reveal")
 def batch(request: HttpRequest, pk: UUID) -> HttpResponse:
     viewer, cursor = person(request), live.newest()
     found = visible(request, pk)
+    part = PARTS.get(request.GET.get("part", "")) if is_fragment(request) else None
+    if part in OF_FEED:
+        return render(request, part, {"story": story_of(found, viewer)})
     page = Page(found, viewer, _number(request.GET.get("after", ""), -1))
     context = {"page": page, "batch": found, "cursor": cursor}
-    part = PARTS.get(request.GET.get("part", ""))
-    if is_fragment(request) and part:
-        context["story"] = story_of(found, viewer)
+    if part:
         return render(request, part, context)
     context["shown"] = min(_number(request.GET.get("m", ""), 0), len(page.heads) - 1)
     return render(request, "studio/batch.html", context)
